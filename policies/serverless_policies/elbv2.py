@@ -1,0 +1,97 @@
+"""Rules about load balancers and their listeners."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .aws_types import LISTENER, LOAD_BALANCER
+from .graph import Graph
+from .resource import ABSENT, UNKNOWN, Missing, Resource
+from .rule import CannotTell, Finding, Level, Options, Severity, StackRule, Violation
+
+
+def _redirects_to_https(graph: Graph, options: Options) -> Iterator[Finding]:
+    for listener in graph.every(LISTENER):
+        load_balancer = graph.follow(listener, "loadBalancerArn", to=LOAD_BALANCER)
+        verdicts = {
+            "whether its load balancer is internal": _is_asked(load_balancer, options),
+            "its protocol": _speaks_http(listener, load_balancer),
+            "its default action": _does_not_redirect(listener),
+        }
+        if False in verdicts.values():
+            continue
+        unknown = [what for what, verdict in verdicts.items() if verdict is UNKNOWN]
+        if unknown:
+            yield CannotTell(listener, ", ".join(unknown))
+        else:
+            yield Violation(
+                listener,
+                f"it serves plain HTTP{_of(load_balancer)}, and its default action does not redirect to HTTPS",
+                'default_actions=[{"type": "redirect", "redirect": '
+                '{"protocol": "HTTPS", "port": "443", "status_code": "HTTP_301"}}]',
+            )
+
+
+def _is_asked(load_balancer: Resource | Missing, options: Options) -> bool | Missing:
+    """Internet-facing load balancers always, which is what they are by default; internal ones by option."""
+    if options.flag("internal"):
+        return True
+    if not isinstance(load_balancer, Resource):
+        return UNKNOWN if load_balancer is UNKNOWN else False
+    internal = load_balancer.flag("internal")
+    return UNKNOWN if internal is UNKNOWN else internal is not True
+
+
+def _speaks_http(listener: Resource, load_balancer: Resource | Missing) -> bool | Missing:
+    """An Application Load Balancer's listener does unless told otherwise; a gateway's has no protocol."""
+    protocol = listener.text("protocol")
+    if protocol is not ABSENT:
+        return UNKNOWN if protocol is UNKNOWN else protocol == "HTTP"
+    kind = load_balancer.text("loadBalancerType") if isinstance(load_balancer, Resource) else UNKNOWN
+    return UNKNOWN if kind is UNKNOWN else kind in {ABSENT, "application"}
+
+
+def _of(load_balancer: Resource | Missing) -> str:
+    return f" for the load balancer '{load_balancer.name}'" if isinstance(load_balancer, Resource) else ""
+
+
+def _does_not_redirect(listener: Resource) -> bool | Missing:
+    """Unless the client is sent to HTTPS, and to another port than the one it came by."""
+    kind = listener.text("defaultActions", 0, "type")
+    if kind != "redirect":
+        return UNKNOWN if kind is UNKNOWN else True
+    protocol = listener.text("defaultActions", 0, "redirect", "protocol")
+    port = listener.text("defaultActions", 0, "redirect", "port")
+    if protocol not in {"HTTPS", UNKNOWN} or port in {ABSENT, "#{port}"}:
+        return True
+    return UNKNOWN if UNKNOWN in {protocol, port} else False
+
+
+HTTP_REDIRECTS_TO_HTTPS = StackRule(
+    name="alb-http-redirects-to-https",
+    checks="A plain HTTP listener of an internet-facing load balancer only redirects to HTTPS.",
+    because="What is sent over plain HTTP, session cookies and tokens included, can be read and changed on the way.",
+    mend="Make the default action of the aws.lb.Listener a redirect to HTTPS on port 443.",
+    source="https://docs.aws.amazon.com/securityhub/latest/userguide/elb-controls.html#elb-1",
+    severity=Severity.HIGH,
+    level=Level.MANDATORY,
+    covers={
+        "checkov": ("CKV_AWS_2", "CKV2_AWS_20"),
+        "cdk-nag": (
+            "HIPAA.Security-ALBHttpToHttpsRedirection",
+            "NIST.800.53.R4-ALBHttpToHttpsRedirection",
+            "NIST.800.53.R5-ALBHttpToHttpsRedirection",
+            "PCI.DSS.321-ALBHttpToHttpsRedirection",
+        ),
+        "security-hub": ("ELB.1",),
+        "awsguard": ("alb-http-to-https-redirection",),
+    },
+    options={
+        "internal": {
+            "type": "boolean",
+            "default": False,
+            "description": "Ask it of internal load balancers too.",
+        },
+    },
+    judge=_redirects_to_https,
+)

@@ -1,0 +1,94 @@
+"""One index of a stack's resources, and the references between them, shared by all stack rules."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Container, Iterable
+from dataclasses import dataclass
+
+from .resource import ABSENT, UNKNOWN, Missing, Resource
+
+
+@dataclass(frozen=True)
+class ResourceType:
+    """A kind of AWS resource: its Pulumi type tokens, and the outputs by which other resources name it."""
+
+    tokens: tuple[str, ...]
+    identities: tuple[str, ...] = ("arn",)
+
+
+class Graph:
+    """The resources of one stack."""
+
+    def __init__(self, resources: Iterable[Resource]) -> None:
+        self._by_urn = {resource.urn: resource for resource in resources}
+        self._by_token: dict[str, list[Resource]] = defaultdict(list)
+        for resource in self._by_urn.values():
+            self._by_token[resource.type].append(resource)
+        self._by_identity: dict[ResourceType, dict[str, list[Resource]]] = {}
+
+    def every(self, kind: ResourceType) -> list[Resource]:
+        """All resources of that kind, under whichever of its tokens they were declared."""
+        return [resource for token in kind.tokens for resource in self._by_token[token]]
+
+    def named(self, kind: ResourceType, identity: str) -> Resource | Missing:
+        """The resource with that name or ARN; ABSENT if it is not in this stack, UNKNOWN if two would do."""
+        if kind not in self._by_identity:
+            self._by_identity[kind] = self._index(kind)
+        return _single(self._by_identity[kind].get(identity, []), otherwise=ABSENT)
+
+    def sources(self, resource: Resource, name: str, kind: ResourceType) -> list[Resource]:
+        """The resources of that kind which the program took the value of property `name` from."""
+        urns = (resource.property_dependencies or {}).get(name, ())
+        found = [self._by_urn[urn] for urn in urns if urn in self._by_urn]
+        return [source for source in found if source.type in kind.tokens]
+
+    def follow(self, resource: Resource, name: str, *path: str | int, to: ResourceType) -> Resource | Missing:
+        """The resource of that kind to which a property refers.
+
+        A known value that equals a name or ARN decides; otherwise the engine's record of where the value came from
+        does. ABSENT: there is no reference, or it leads out of this stack. UNKNOWN: the value is unknown and it came
+        from none, or from several, of that kind.
+        """
+        value = resource.text(name, *path)
+        if isinstance(value, str):
+            by_value = self.named(to, value)
+            if by_value is not ABSENT:
+                return by_value
+        elif value is ABSENT:
+            return ABSENT
+        return _single(self.sources(resource, name, to), otherwise=UNKNOWN if value is UNKNOWN else ABSENT)
+
+    def comes_after(self, resource: Resource, earlier: Container[str]) -> bool:
+        """Whether the engine creates `resource` only after one of the resources with these URNs."""
+        seen: set[str] = set()
+        pending = _prerequisites(resource)
+        while pending:
+            urn = pending.pop()
+            if urn in earlier:
+                return True
+            if urn not in seen and urn in self._by_urn:
+                seen.add(urn)
+                pending |= _prerequisites(self._by_urn[urn])
+        return False
+
+    def _index(self, kind: ResourceType) -> dict[str, list[Resource]]:
+        index: dict[str, list[Resource]] = defaultdict(list)
+        for resource in self.every(kind):
+            for identity in {resource.text(output) for output in kind.identities}:
+                if isinstance(identity, str):
+                    index[identity].append(resource)
+        return index
+
+
+def _prerequisites(resource: Resource) -> set[str]:
+    """The URNs on which the engine waits before it registers the resource."""
+    referenced = {urn for urns in (resource.property_dependencies or {}).values() for urn in urns}
+    parent = {resource.parent} if resource.parent else set[str]()
+    return {*resource.dependencies, *referenced, *parent}
+
+
+def _single(found: list[Resource], *, otherwise: Missing) -> Resource | Missing:
+    if not found:
+        return otherwise
+    return found[0] if len(found) == 1 else UNKNOWN

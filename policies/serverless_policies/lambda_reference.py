@@ -1,0 +1,59 @@
+"""Which function, and which qualifier of it, a property names: `aws.lambda_.Permission.function`, a target's ID, …"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from .aws_types import ALIAS, FUNCTION
+from .graph import Graph
+from .resource import ABSENT, UNKNOWN, Missing, Resource
+
+# The forms AWS takes wherever it asks for a function: a name, an ARN or a part of one, each with or without a
+# qualifier (API_AddPermission, parameter FunctionName).
+_FUNCTION_NAME = re.compile(
+    r"(?:(?P<arn>arn:[^:]+:lambda:[^:]*:)?(?:\d{12}:)?function:)?"
+    r"(?P<name>[A-Za-z0-9_-]+)(?::(?P<qualifier>\$LATEST|[A-Za-z0-9_-]+))?"
+)
+
+
+@dataclass(frozen=True)
+class FunctionReference:
+    """A function and the alias or version of it that is meant.
+
+    function: ABSENT if the property names no function, or one outside this stack; UNKNOWN if that cannot be told yet.
+    qualifier: an alias or version; ABSENT for the function itself.
+    """
+
+    function: Resource | Missing
+    qualifier: str | Missing
+
+
+def function_reference(graph: Graph, resource: Resource, name: str) -> FunctionReference:
+    """What the property `name` refers to: read from its value, else from the resources that the value came from."""
+    value = resource.text(name)
+    if isinstance(value, str):
+        return _read(graph, value)
+    if value is ABSENT:
+        return FunctionReference(ABSENT, ABSENT)
+    match graph.sources(resource, name, ALIAS), graph.sources(resource, name, FUNCTION):
+        case [alias], _:
+            return FunctionReference(function_reference(graph, alias, "functionName").function, alias.text("name"))
+        case [], [function]:
+            # `function.arn` and `function.qualified_arn` look alike here: both are unknown, and both come from it.
+            return FunctionReference(function, UNKNOWN)
+        case _:
+            return FunctionReference(UNKNOWN, UNKNOWN)
+
+
+def is_function_arn(value: str) -> bool:
+    """Whether the value is the full ARN of a function, alias or version."""
+    form = _FUNCTION_NAME.fullmatch(value)
+    return form is not None and form["arn"] is not None
+
+
+def _read(graph: Graph, value: str) -> FunctionReference:
+    form = _FUNCTION_NAME.fullmatch(value)
+    if form is None:
+        return FunctionReference(ABSENT, ABSENT)
+    return FunctionReference(graph.named(FUNCTION, form["name"]), form["qualifier"] or ABSENT)

@@ -1,0 +1,129 @@
+"""What a rule is: one declaration of its name, its words, its place in other rule sets, and the function that judges.
+
+Nothing here knows Pulumi's policy SDK; `pack` turns rules into policies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TypeAlias
+
+from .graph import Graph, ResourceType
+from .resource import Resource
+
+
+class Severity(Enum):
+    """How much harm what a rule forbids can do, in Pulumi's own steps."""
+
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+    CRITICAL = "critical"
+
+
+class Level(Enum):
+    """What a violation does unless the policy configuration says otherwise, in Pulumi's own words."""
+
+    ADVISORY = "advisory"
+    MANDATORY = "mandatory"
+    DISABLED = "disabled"
+
+
+@dataclass(frozen=True)
+class Violation:
+    """A resource breaks the rule: what was found, and the line of the program that mends it."""
+
+    resource: Resource
+    found: str
+    write: str
+
+    def __str__(self) -> str:
+        return f"'{self.resource.name}': {self.found}. Write: {self.write}"
+
+
+@dataclass(frozen=True)
+class CannotTell:
+    """Neither broken nor kept: `unknown` names what only the update will know."""
+
+    resource: Resource
+    unknown: str
+
+    def __str__(self) -> str:
+        return f"'{self.resource.name}': {self.unknown}"
+
+
+Finding: TypeAlias = Violation | CannotTell
+
+
+class Options:
+    """A rule's configuration: what the user chose, else the defaults in the rule's schema."""
+
+    def __init__(self, schema: Mapping[str, Mapping[str, object]], chosen: Mapping[str, object]) -> None:
+        self._values = {name: chosen.get(name, option["default"]) for name, option in schema.items()}
+
+    def number(self, name: str) -> float:
+        """A numeric option. Pulumi has no integers: 50 arrives as 50.0."""
+        value = self._values[name]
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
+            return value
+        raise TypeError(f"The option {name} is {value!r}; it must be a number.")
+
+    def flag(self, name: str) -> bool:
+        """A boolean option."""
+        value = self._values[name]
+        if isinstance(value, bool):
+            return value
+        raise TypeError(f"The option {name} is {value!r}; it must be true or false.")
+
+    def text(self, name: str) -> str:
+        """An option that is one word out of several."""
+        value = self._values[name]
+        if isinstance(value, str):
+            return value
+        raise TypeError(f"The option {name} is {value!r}; it must be a string.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """What both kinds of rule declare.
+
+    name: the policy's name, in Pulumi's output and in policy configuration.
+    checks: one sentence, the requirement itself; it heads every finding.
+    because: what happens when it is broken.
+    mend: the Pulumi property to set, or resource to add.
+    source: the AWS page that states the underlying fact.
+    covers: the IDs of other rule sets' rules which this one stands for, by rule set.
+    options: the JSON schema of each configuration property, with its `default` and `description`.
+    """
+
+    name: str
+    checks: str
+    because: str
+    mend: str
+    source: str
+    severity: Severity
+    level: Level
+    covers: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    options: Mapping[str, Mapping[str, object]] = field(default_factory=dict[str, Mapping[str, object]])
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResourceRule(Rule):
+    """Judges each resource of the given types by its inputs, before it is created."""
+
+    types: tuple[ResourceType, ...]
+    judge: Callable[[Resource, Options], Iterable[Finding]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class StackRule(Rule):
+    """Judges a whole stack by its resources' outputs, in `pulumi preview` as far as they are planned.
+
+    During `pulumi up` the engine asks only after everything is created, so it is the preview that protects.
+
+    What lies outside the stack is not judged: a policy pack never sees it.
+    """
+
+    judge: Callable[[Graph, Options], Iterable[Finding]]

@@ -1,0 +1,44 @@
+"""An alias as a target, and a permission that is for the function only."""
+
+import json
+
+import pulumi
+import pulumi_aws as aws
+
+CODE = pulumi.AssetArchive({"index.py": pulumi.StringAsset("def handler(event, context):\n    return {}\n")})
+
+role = aws.iam.Role(
+    "orders",
+    assume_role_policy=json.dumps(
+        {
+            "Version": "2012-10-17",
+            "Statement": [
+                {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}
+            ],
+        }
+    ),
+)
+function = aws.lambda_.Function(
+    "orders",
+    role=role.arn,
+    runtime="python3.13",
+    handler="index.handler",
+    code=CODE,
+    reserved_concurrent_executions=50,
+    publish=True,
+)
+alias = aws.lambda_.Alias("orders", name="live", function_name=function.name, function_version=function.version)
+group = aws.lb.TargetGroup("orders", target_type="lambda")
+permission = aws.lambda_.Permission(
+    "orders",
+    function=function.name,
+    action="lambda:InvokeFunction",
+    principal="elasticloadbalancing.amazonaws.com",
+    source_arn=group.arn,
+)
+aws.lb.TargetGroupAttachment(
+    "orders",
+    target_group_arn=group.arn,
+    target_id=alias.arn,
+    opts=pulumi.ResourceOptions(depends_on=[permission]),
+)

@@ -1,0 +1,5 @@
+"""Logs that are kept, and billed, for ever."""
+
+import pulumi_aws as aws
+
+aws.cloudwatch.LogGroup("orders", name="/aws/lambda/orders")
