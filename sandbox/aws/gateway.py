@@ -1,0 +1,100 @@
+"""The way of a request through the account: refused, answered by the sandbox, or emulated by moto."""
+
+from collections.abc import Callable, Mapping
+from threading import RLock
+from typing import TYPE_CHECKING, Any
+
+from werkzeug.middleware.dispatcher import DispatcherMiddleware
+from werkzeug.wrappers import Response
+
+from sandbox.aws import emulator
+from sandbox.aws.errors import Refusal
+from sandbox.aws.operations import OPERATIONS
+from sandbox.aws.refusals import REFUSALS
+from sandbox.aws.request import ApiRequest
+from sandbox.aws.state import State
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+Answer = Callable[[dict[str, Any]], Mapping[str, Any]]
+"""Answers an API operation: the request's parameters to the result's members, or raises Refusal."""
+
+
+class _RefusedByMoto(Exception):  # noqa: N818 - it carries an answer, and is no error of ours
+    def __init__(self, response: Response) -> None:
+        super().__init__(response.status)
+        self.response = response
+
+
+class Gateway:
+    """The account's WSGI application."""
+
+    def __init__(self) -> None:
+        self._moto = emulator.application()
+        self._answers: dict[tuple[str, str], Answer] = {}
+        self._mounts: dict[str, WSGIApplication] = {}
+        self._change_callbacks: list[Callable[[], None]] = []
+        self._state_lock = RLock()  # moto changes its dictionaries while other requests walk them: one at a time
+
+    def answer(self, service: str, operation: str, with_: Answer) -> None:
+        """See `Account.answer`."""
+        self._answers[service, operation] = with_
+
+    def on_change(self, callback: Callable[[], None]) -> None:
+        """See `Account.on_change`."""
+        self._change_callbacks.append(callback)
+
+    def mount(self, prefix: str, application: "WSGIApplication") -> None:
+        """See `Account.mount`."""
+        self._mounts["/" + prefix.strip("/")] = application
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Any:
+        return DispatcherMiddleware(self._api, self._mounts)(environ, start_response)
+
+    def _api(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Any:
+        request = ApiRequest.read(environ)
+        response = self._respond(request, environ)
+        if response.status_code < 400 and not (request and request.is_read):
+            for callback in self._change_callbacks:
+                callback()
+        return response(environ, start_response)
+
+    def _respond(self, request: ApiRequest | None, environ: "WSGIEnvironment") -> Response:
+        if request is None:
+            with self._state_lock:
+                return Response.from_app(self._moto, environ, buffered=True)
+        try:
+            if own := self._answers.get((request.service, request.operation)):
+                return request.respond(own(request.params))
+            with self._state_lock:
+                return self._emulate(request, environ)
+        except Refusal as refusal:
+            return request.respond(refusal)
+        except _RefusedByMoto as refusal:
+            return refusal.response
+
+    def _emulate(self, request: ApiRequest, environ: "WSGIEnvironment") -> Response:
+        call = (request.service, request.operation)
+        state = State(request.region)
+        for refuse in REFUSALS.get(call, ()):
+            refuse(state, request.params)
+        operation = OPERATIONS.get(call)
+        if operation is None:
+            return self._ask_moto(request, environ)
+        result = operation(state, request.params, lambda: request.result(self._ask_moto(request, environ)))
+        return request.respond(result)
+
+    def _ask_moto(self, request: ApiRequest, environ: "WSGIEnvironment") -> Response:
+        try:
+            response = Response.from_app(self._moto, environ, buffered=True)
+        except NotImplementedError as error:
+            raise _not_emulated(request) from error
+        if response.status_code >= 400:
+            # An unknown path ends in Flask's own page, which no AWS client can read.
+            raise _not_emulated(request) if response.mimetype == "text/html" else _RefusedByMoto(response)
+        return response
+
+
+def _not_emulated(request: ApiRequest) -> Refusal:
+    return Refusal("NotImplemented", f"The sandbox does not emulate {request.service}:{request.operation}.")

@@ -1,0 +1,80 @@
+"""What the account holds beyond what AWS gives every new account."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+Call = Callable[[str, str, Mapping[str, Any]], dict[str, Any]]
+
+OWN_ARN = (
+    ("acm", "ListCertificates", "CertificateSummaryList", "CertificateArn"),
+    ("cloudwatch", "DescribeAlarms", "MetricAlarms", "AlarmArn"),
+    ("cloudwatch", "DescribeAlarms", "CompositeAlarms", "AlarmArn"),
+    ("cloudwatch", "ListDashboards", "DashboardEntries", "DashboardArn"),
+    ("elbv2", "DescribeTargetGroups", "TargetGroups", "TargetGroupArn"),
+    ("iam", "ListRoles", "Roles", "Arn"),
+    ("logs", "DescribeLogGroups", "logGroups", "arn"),
+    ("sns", "ListSubscriptions", "Subscriptions", "SubscriptionArn"),
+    ("sns", "ListTopics", "Topics", "TopicArn"),
+)
+"""Lists whose items name themselves: service, operation, the list in its answer, the ARN in an item."""
+
+
+def inventory(call: Call) -> list[str]:
+    """Every resource left, one line each, sorted; read through the account's own API.
+
+    A resource without an ARN is written `service:type:name`. Default VPCs with their subnets and security group, and
+    the policies that AWS manages, are left out.
+    """
+    kinds = (_with_own_arn, _routing, _functions, _policies, _network, _buckets)
+    return sorted(line for kind in kinds for line in kind(call))
+
+
+def _with_own_arn(call: Call) -> Iterator[str]:
+    for service, operation, items, arn in OWN_ARN:
+        for item in call(service, operation, {})[items]:
+            yield item[arn]
+
+
+def _routing(call: Call) -> Iterator[str]:
+    for load_balancer in call("elbv2", "DescribeLoadBalancers", {})["LoadBalancers"]:
+        yield load_balancer["LoadBalancerArn"]
+        listeners = call("elbv2", "DescribeListeners", {"LoadBalancerArn": load_balancer["LoadBalancerArn"]})
+        for listener in listeners["Listeners"]:
+            yield listener["ListenerArn"]
+            rules = call("elbv2", "DescribeRules", {"ListenerArn": listener["ListenerArn"]})["Rules"]
+            yield from (rule["RuleArn"] for rule in rules if not rule["IsDefault"])
+
+
+def _functions(call: Call) -> Iterator[str]:
+    for function in call("lambda", "ListFunctions", {})["Functions"]:
+        name = {"FunctionName": function["FunctionName"]}
+        yield function["FunctionArn"]
+        versions = call("lambda", "ListVersionsByFunction", name)["Versions"]
+        yield from (version["FunctionArn"] for version in versions if version["Version"] != "$LATEST")
+        yield from (alias["AliasArn"] for alias in call("lambda", "ListAliases", name)["Aliases"])
+
+
+def _policies(call: Call) -> Iterator[str]:
+    yield from (policy["Arn"] for policy in call("iam", "ListPolicies", {"Scope": "Local"})["Policies"])
+    for role in call("iam", "ListRoles", {})["Roles"]:
+        name = {"RoleName": role["RoleName"]}
+        yield from (
+            f"iam:role-policy:{role['RoleName']}:{one}" for one in call("iam", "ListRolePolicies", name)["PolicyNames"]
+        )
+        attached = call("iam", "ListAttachedRolePolicies", name)["AttachedPolicies"]
+        yield from (f"iam:attachment:{role['RoleName']}:{policy['PolicyArn']}" for policy in attached)
+    for metric_filter in call("logs", "DescribeMetricFilters", {})["metricFilters"]:
+        yield f"logs:metric-filter:{metric_filter['logGroupName']}:{metric_filter['filterName']}"
+
+
+def _network(call: Call) -> Iterator[str]:
+    vpcs = call("ec2", "DescribeVpcs", {})["Vpcs"]
+    yield from (f"ec2:vpc:{vpc['VpcId']}" for vpc in vpcs if not vpc["IsDefault"])
+    subnets = call("ec2", "DescribeSubnets", {})["Subnets"]
+    yield from (subnet["SubnetArn"] for subnet in subnets if not subnet["DefaultForAz"])
+    groups = call("ec2", "DescribeSecurityGroups", {})["SecurityGroups"]
+    yield from (group["SecurityGroupArn"] for group in groups if group["GroupName"] != "default")
+
+
+def _buckets(call: Call) -> Iterator[str]:
+    yield from (f"arn:aws:s3:::{bucket['Name']}" for bucket in call("s3", "ListBuckets", {})["Buckets"])

@@ -1,0 +1,29 @@
+"""Aliases: AWS's error code, a new revision for every change, and no policy left behind."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from uuid import uuid4
+
+from sandbox.aws.errors import Refusal
+from sandbox.aws.state import State
+
+
+def create_alias(state: State, params: dict[str, Any], emulate: Callable[[], dict[str, Any]]) -> Mapping[str, Any]:
+    """moto answers ConflictException, which Lambda does not have."""
+    function = state.function(params["FunctionName"])
+    if any(alias.name == params["Name"] for alias in state.lambda_.list_aliases(function.function_name)):
+        raise Refusal("ResourceConflictException", f"Alias already exists: {function.function_arn}:{params['Name']}")
+    return emulate()
+
+
+def update_alias(state: State, params: dict[str, Any], emulate: Callable[[], dict[str, Any]]) -> Mapping[str, Any]:
+    result = emulate()
+    alias = state.lambda_.get_alias(params["Name"], params["FunctionName"])
+    alias.revision_id = str(uuid4())
+    return result | {"RevisionId": alias.revision_id}
+
+
+def delete_alias(state: State, params: dict[str, Any], emulate: Callable[[], dict[str, Any]]) -> Mapping[str, Any]:
+    result = emulate()
+    state.function(params["FunctionName"]).policies.pop(params["Name"], None)
+    return result

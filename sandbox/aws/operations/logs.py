@@ -1,0 +1,41 @@
+"""Metric filters belong to their log group: counted there, replaced by name, gone with it."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sandbox.aws.state import State
+
+
+def put_metric_filter(state: State, params: dict[str, Any], emulate: Callable[[], dict[str, Any]]) -> Mapping[str, Any]:
+    """moto adds a second filter of the same name; AWS updates the first."""
+    _drop(state, lambda one: _is(one, params))
+    return emulate()
+
+
+def delete_log_group(state: State, params: dict[str, Any], emulate: Callable[[], dict[str, Any]]) -> Mapping[str, Any]:
+    result = emulate()
+    _drop(state, lambda one: one["logGroupName"] == params["logGroupName"])
+    return result
+
+
+def describe_log_groups(
+    state: State, _params: dict[str, Any], emulate: Callable[[], dict[str, Any]]
+) -> Mapping[str, Any]:
+    result = emulate()
+    for group in result["logGroups"]:
+        group["metricFilterCount"] = sum(one["logGroupName"] == group["logGroupName"] for one in metric_filters(state))
+        group.setdefault("logGroupClass", "STANDARD")
+    return result
+
+
+def metric_filters(state: State) -> list[dict[str, Any]]:
+    """All metric filters of the Region, as moto keeps them: DescribeMetricFilters' members."""
+    return state.logs.filters.metric_filters
+
+
+def _is(one: Mapping[str, Any], params: Mapping[str, Any]) -> bool:
+    return (one["logGroupName"], one["filterName"]) == (params["logGroupName"], params["filterName"])
+
+
+def _drop(state: State, unwanted: Callable[[dict[str, Any]], bool]) -> None:
+    state.logs.filters.metric_filters = [one for one in metric_filters(state) if not unwanted(one)]

@@ -1,0 +1,60 @@
+"""What Elastic Load Balancing refuses of target groups; most of it concerns functions.
+
+https://docs.aws.amazon.com/elasticloadbalancing/latest/application/lambda-functions.html
+"""
+
+from typing import Any
+
+from sandbox.aws.errors import Refusal
+from sandbox.aws.operations.lambda_permissions import lets_load_balancer_invoke
+from sandbox.aws.state import State
+
+ATTRIBUTE_OF_FUNCTIONS = "lambda.multi_value_headers.enabled"
+
+
+def bad_name(_state: State, params: dict[str, Any]) -> None:
+    name = params["Name"]
+    if name.startswith("-") or name.endswith("-"):
+        raise Refusal("ValidationError", f"Target group name '{name}' cannot begin or end with a hyphen(-)")
+
+
+def attribute_not_for_functions(state: State, params: dict[str, Any]) -> None:
+    if not _is_for_functions(state, params["TargetGroupArn"]):
+        return
+    for attribute in params["Attributes"]:
+        key, value = attribute["Key"], attribute.get("Value")
+        if key != ATTRIBUTE_OF_FUNCTIONS:
+            raise Refusal(
+                "InvalidConfigurationRequest",
+                f"A target group with target type 'lambda' does not support the attribute {key}",
+            )
+        if value not in {"true", "false"}:
+            raise Refusal("InvalidConfigurationRequest", f"The attribute {key} must be true or false, not '{value}'")
+
+
+def no_permission(state: State, params: dict[str, Any]) -> None:
+    """AWS tries the permission when a function is registered; the sentence as users report it (aws/aws-cdk#4663)."""
+    target_group_arn = params["TargetGroupArn"]
+    if not _is_for_functions(state, target_group_arn):
+        return
+    for target in params["Targets"]:
+        if not lets_load_balancer_invoke(state, target["Id"], target_group_arn):
+            raise Refusal(
+                "AccessDenied",
+                f"elasticloadbalancing principal does not have permission to invoke {target['Id']} "
+                f"from target group {target_group_arn}",
+            )
+
+
+def second_function(state: State, params: dict[str, Any]) -> None:
+    """A target group holds one function; https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html."""
+    if not _is_for_functions(state, params["TargetGroupArn"]):
+        return
+    registered = state.elbv2.target_groups[params["TargetGroupArn"]].targets
+    if len({*registered, *(target["Id"] for target in params["Targets"])}) > 1:
+        raise Refusal("TooManyTargets", "A target group with target type 'lambda' can have only one target")
+
+
+def _is_for_functions(state: State, target_group_arn: str) -> bool:
+    target_group = state.elbv2.target_groups.get(target_group_arn)
+    return target_group is not None and target_group.target_type == "lambda"

@@ -1,0 +1,85 @@
+"""The emulation's own objects, where refusals and operations look things up."""
+
+from typing import Any
+
+from moto.awslambda.utils import get_backend as get_lambda_backend
+from moto.backends import get_backend
+from moto.core.exceptions import JsonRESTError
+
+from sandbox.aws.errors import Refusal
+
+ACCOUNT_ID = "123456789012"
+"""The account every access key belongs to; AWS's documentation uses it for examples."""
+
+
+class State:
+    """What moto holds for one Region. Each service is moto's backend of that name; moto is partly typed, hence Any."""
+
+    def __init__(self, region: str) -> None:
+        self.region = region
+        self.account_id = ACCOUNT_ID
+
+    @property
+    def acm(self) -> Any:
+        return get_backend("acm")[ACCOUNT_ID][self.region]
+
+    @property
+    def cloudwatch(self) -> Any:
+        return get_backend("cloudwatch")[ACCOUNT_ID][self.region]
+
+    @property
+    def ec2(self) -> Any:
+        return get_backend("ec2")[ACCOUNT_ID][self.region]
+
+    @property
+    def elbv2(self) -> Any:
+        return get_backend("elbv2")[ACCOUNT_ID][self.region]
+
+    @property
+    def iam(self) -> Any:
+        return get_backend("iam")[ACCOUNT_ID]["aws"]
+
+    @property
+    def lambda_(self) -> Any:
+        return get_lambda_backend(ACCOUNT_ID, self.region)
+
+    @property
+    def logs(self) -> Any:
+        return get_backend("logs")[ACCOUNT_ID][self.region]
+
+    @property
+    def s3(self) -> Any:
+        return get_backend("s3")[ACCOUNT_ID]["aws"]
+
+    @property
+    def sns(self) -> Any:
+        return get_backend("sns")[ACCOUNT_ID][self.region]
+
+    def function(self, name_or_arn: str, qualifier: str | None = None) -> Any:
+        """The function, or the version that the qualifier (in the ARN or beside it) names.
+
+        Raises Lambda's ResourceNotFoundException.
+        """
+        try:
+            return self.lambda_.get_function(name_or_arn, qualifier)
+        except JsonRESTError as error:
+            raise Refusal(error.error_type, error.message) from error
+
+    def function_name_and_qualifier(self, name_or_arn: str, qualifier: str | None = None) -> tuple[str, str | None]:
+        """Takes apart a function's name, `name:qualifier`, partial ARN (`account:function:name`) or ARN."""
+        name, _, inner = name_or_arn.rpartition("function:")[2].partition(":")
+        return name, inner or qualifier
+
+    def add_function_version(self, version: Any) -> None:
+        """Files a published version of a function under its number."""
+        storage = self.lambda_._lambdas  # noqa: SLF001 - moto itself only files versions that it has numbered
+        storage._functions[version.function_name]["versions"].append(version)  # noqa: SLF001 - same
+        storage._arns[version.function_arn] = version  # noqa: SLF001 - same
+
+    def security_group(self, group_id: str) -> Any:
+        """The security group; None if there is none."""
+        return self.ec2.get_security_group_from_id(group_id)
+
+    def subnet(self, subnet_id: str) -> Any:
+        """The subnet; None if there is none."""
+        return next((zone[subnet_id] for zone in self.ec2.subnets.values() if subnet_id in zone), None)
