@@ -1,0 +1,77 @@
+"""What an invocation of a function is, and how it can end."""
+
+import json
+from dataclasses import dataclass
+
+TIMED_OUT = "Sandbox.Timedout"
+"""The error type of an invocation that took longer than the function's timeout."""
+
+EXITED = "Runtime.ExitError"
+"""The error type of an invocation whose process ended."""
+
+
+@dataclass(frozen=True)
+class FunctionVersion:
+    """A function's code and configuration at one version; two that differ in anything never share an environment.
+
+    - `arn`: without a qualifier. `version`: a number, or `$LATEST`.
+    - `timeout` in seconds, `memory` in MB.
+    - `variables`: the function's own environment variables.
+    - `code_sha256`: as the API gives it, in base64.
+    - `log_format`: `Text` or `JSON`.
+    """
+
+    name: str
+    arn: str
+    version: str
+    runtime: str
+    handler: str
+    timeout: int
+    memory: int
+    variables: tuple[tuple[str, str], ...]
+    code_sha256: str
+    log_group: str
+    log_format: str
+
+
+@dataclass(frozen=True)
+class Invocation:
+    """One event for a function. `function_arn`: as invoked, with its qualifier. `deadline_ms`: since 1970."""
+
+    request_id: str
+    payload: bytes
+    deadline_ms: int
+    function_arn: str
+    trace_id: str
+
+
+@dataclass(frozen=True)
+class Succeeded:
+    """The function returned; `payload` is its result as it was sent, normally JSON."""
+
+    payload: bytes
+
+
+@dataclass(frozen=True)
+class Failed:
+    """The function failed; `payload` is the error as JSON: `errorMessage`, `errorType`, perhaps `stackTrace`."""
+
+    error_type: str
+    payload: bytes
+
+    @classmethod
+    def of(cls, error_type: str, message: str) -> "Failed":
+        """A failure that Lambda found, not the function."""
+        return cls(error_type, json.dumps({"errorType": error_type, "errorMessage": message}).encode())
+
+    @property
+    def message(self) -> str:
+        """The error's own words; empty if it has none."""
+        try:
+            error = json.loads(self.payload)
+            return str(error["errorMessage"])
+        except (ValueError, TypeError, KeyError):  # whatever the function posted
+            return ""
+
+
+Outcome = Succeeded | Failed

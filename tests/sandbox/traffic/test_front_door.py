@@ -1,0 +1,164 @@
+"""The front door's own life: its ports, and what is left when it ends, however it ends."""
+
+import http.client
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from threading import Barrier, Thread
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from sandbox.aws.account import Account
+from sandbox.traffic import environment
+from sandbox.traffic.front_door import FrontDoor
+
+REPOSITORY = Path(__file__).resolve().parents[3]
+
+KILLED_SANDBOX = """
+import asyncio, io, sys, zipfile
+from pathlib import Path
+from sandbox.traffic.environment import Environment, Surroundings
+from sandbox.traffic.function_code import FunctionCode
+from sandbox.traffic.invocation import FunctionVersion
+from sandbox.traffic.log_writer import LogWriter
+from sandbox.traffic.process_guard import ProcessGuard
+from sandbox.traffic.runtime_folder import make_runtime_folder
+
+HANDLER = '''
+import os, socket, time
+def handler(event, context):
+    connection = socket.create_connection(("127.0.0.1", event))
+    os.fork()
+    connection.send(b"x")
+    time.sleep(600)
+'''
+runs, port = Path(sys.argv[1]), sys.argv[2].encode()
+archive = io.BytesIO()
+with zipfile.ZipFile(archive, "w") as zipped:
+    zipped.writestr("app.py", HANDLER)
+account = dict.fromkeys(["AWS_REGION", "AWS_DEFAULT_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"], "x")
+code = FunctionCode(runs, lambda function: archive.getvalue())
+logs = LogWriter(lambda service, operation, params: {})
+surroundings = Surroundings(code, make_runtime_folder(runs / "runtime"), account, ProcessGuard(), logs)
+function = FunctionVersion("f", "arn", "1", "python3.12", "app.handler", 600, 128, (), "hash", "group", "Text")
+
+async def main():
+    await Environment(function, surroundings).invoke(port, "arn", "Root=1-2-3")
+
+asyncio.run(main())
+"""
+
+
+def fixed_listener(account: Account, port: int) -> str:
+    subnets = [subnet["SubnetId"] for subnet in account.call("ec2", "DescribeSubnets", {})["Subnets"][:2]]
+    balancer = {"Name": f"balancer-{port}", "Subnets": subnets}
+    arn = account.call("elbv2", "CreateLoadBalancer", balancer)["LoadBalancers"][0]["LoadBalancerArn"]
+    action = {"Type": "fixed-response", "FixedResponseConfig": {"StatusCode": "200"}}
+    listener = {"LoadBalancerArn": arn, "Protocol": "HTTP", "Port": port, "DefaultActions": [action]}
+    return account.call("elbv2", "CreateListener", listener)["Listeners"][0]["ListenerArn"]
+
+
+def status(url: str) -> int:
+    connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=60)
+    connection.request("GET", "/")
+    code = connection.getresponse().status
+    connection.close()
+    return code
+
+
+def test_ports_are_counted_up_from_the_first_and_taken_ones_are_left_out(tmp_path: Path) -> None:
+    """Catches a sandbox that does not start because something else uses its port."""
+    with socket.create_server(("127.0.0.1", 0)) as other, Account() as account:
+        first = other.getsockname()[1]
+        door = FrontDoor(account, tmp_path / "runs", first_port=first)
+        fixed_listener(account, 80)
+        door.start()
+        fixed_listener(account, 81)
+        addresses = door.addresses()
+        statuses = [status(address.url) for address in addresses]
+        door.stop()
+
+    ports = [int(address.url.rpartition(":")[2]) for address in addresses]
+    assert first < ports[0] < ports[1]
+    assert [address.listener_port for address in addresses] == [80, 81]
+    assert statuses == [200, 200]
+
+
+def test_after_stop_the_ports_are_free_and_the_account_can_go_on_changing(tmp_path: Path) -> None:
+    """Catches a door that still acts after its end, and one that cannot be stopped twice."""
+    with Account() as account:
+        door = FrontDoor(account, tmp_path / "runs", first_port=None)
+        door.start()
+        fixed_listener(account, 80)
+        url = door.addresses()[0].url
+        door.stop()
+        door.stop()
+        fixed_listener(account, 81)
+
+        assert door.addresses() == []
+        with pytest.raises(ConnectionRefusedError):
+            status(url)
+
+
+def test_processes_end_with_a_sandbox_that_is_killed(tmp_path: Path) -> None:
+    """Catches hanging handlers, and what they have forked, that run on after SIGKILL, which no program can handle."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        listening.settimeout(60)
+        command = [sys.executable, "-c", KILLED_SANDBOX, str(tmp_path), str(listening.getsockname()[1])]
+        with subprocess.Popen(command, cwd=REPOSITORY) as sandbox:
+            try:
+                connection, _ = listening.accept()
+                connection.settimeout(60)
+                assert [connection.recv(1), connection.recv(1)] == [b"x", b"x"]
+            finally:
+                sandbox.kill()
+        with connection:
+            assert connection.recv(1) == b""
+
+
+def test_requests_at_once_run_in_environments_of_their_own(world: Any) -> None:
+    """Catches two events in one process at a time, which Lambda never does."""
+    url = world.serve(
+        """
+import os, pathlib, time
+def handler(event, context):
+    folder = pathlib.Path(event["headers"]["x-meet"])
+    (folder / str(os.getpid())).touch()
+    while len(list(folder.iterdir())) < 3: time.sleep(0.01)
+    return {"statusCode": 200, "body": str(os.getpid())}
+"""
+    )
+    folder = Path(world.runs, "meeting")
+    folder.mkdir()
+    together = Barrier(3)
+    bodies: list[bytes] = []
+
+    def ask() -> None:
+        together.wait()
+        bodies.append(world.ask(url, headers=[("X-Meet", str(folder))]).body)
+
+    threads = [Thread(target=ask) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert len(set(bodies)) == 3
+    assert all(body.isdigit() for body in bodies)
+
+
+def test_an_initialisation_over_its_limit_is_run_again_within_the_invocation(
+    world: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Catches a function that AWS would still serve, since its timeout allows for the second try."""
+    monkeypatch.setattr(environment, "INIT_LIMIT", 0.3)
+    url = world.serve("import time; time.sleep(0.8)\ndef handler(event, context): return {'statusCode': 200}")
+
+    assert world.ask(url).status == 200
+    log = world.log_with(world.function_of(url))
+    assert log[0].startswith("INIT_REPORT Init Duration: ")
+    assert "Phase: init\tStatus: timeout" in log[0]
+    assert "Init Duration" not in log[-1]
