@@ -7,7 +7,7 @@ INSTALLED := $(VENV)/.installed
 ORDERS := .build/orders
 SANDBOX := $(BIN)/python -m sandbox
 
-.PHONY: up preview refresh destroy stop test check format package lock clean
+.PHONY: up preview refresh destroy stop test check format docs package lock clean
 
 up preview refresh destroy: $(INSTALLED) package
 	@$(SANDBOX) $@
@@ -23,10 +23,14 @@ check: $(INSTALLED) package
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/pyright
+	$(BIN)/python docs/generate.py --check
 
 format: $(INSTALLED)
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+docs: $(INSTALLED)
+	$(BIN)/python docs/generate.py
 
 package: $(ORDERS)
 

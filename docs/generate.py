@@ -25,29 +25,43 @@ from serverless_policies.catalogue import CATALOGUE  # noqa: E402 - found only w
 from serverless_policies.rule import ResourceRule, Rule  # noqa: E402 - found only with the path above
 
 NOTE = "<!-- Written by docs/generate.py: `make docs` after a change of the code. -->"
+COMPONENTS_INTRODUCTION = (
+    "Each takes a name, its arguments as a dictionary, and Pulumi's resource options. The names are Python's; in other "
+    "languages, and in YAML, `listener_arn` is `listenerArn`. *Input* means that an output of another resource may be "
+    "given."
+)
+POLICIES_INTRODUCTION = (
+    "`pulumi preview --policy-pack policies` holds a stack to these rules. *mandatory* stops the update, *advisory* "
+    "warns; policy configuration (`--policy-pack-config`) sets levels and options. A rule that cannot tell before a "
+    "value is known says so as a warning, and judges when it is known."
+)
 
 
 def components_page() -> str:
     """A section for each component, then one for each group of arguments that they share."""
     found = Analyzer("alb-lambda").analyze(components_from_module(alb_lambda))
     components, groups = found["component_definitions"], found["type_definitions"]
+    # A component whose arguments are also part of another's has them in its own section already.
+    shared = groups.keys() - {_arguments_name(name) for name in components}
     parts = [
         "# The components",
         NOTE,
-        "Each takes a name, its arguments as a dictionary, and Pulumi's resource options. The names are Python's; in "
-        "other languages, and in YAML, `listener_arn` is `listenerArn`. *Input* means that an output of another "
-        "resource may be given.",
+        COMPONENTS_INTRODUCTION,
         *(part for name in sorted(components) for part in _component(components[name])),
         "# Groups of arguments",
-        *(part for name in sorted(groups) for part in _group(groups[name])),
+        *(part for name in sorted(shared) for part in _group(groups[name])),
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def _arguments_name(component: str) -> str:
+    return f"{component}Args"
 
 
 def _component(component: ComponentDefinition) -> Iterator[str]:
     yield f"## {component.name}"
     yield _paragraphs(component.description)
-    yield "### Arguments"
+    yield f"### {_arguments_name(component.name)}"
     yield _arguments(component.inputs, component.inputs_mapping)
     yield "### Outputs"
     yield _table(
@@ -96,9 +110,7 @@ def policies_page() -> str:
     parts = [
         "# The policies",
         NOTE,
-        "`pulumi preview --policy-pack policies` holds a stack to these rules. *mandatory* stops the update, "
-        "*advisory* warns; policy configuration (`--policy-pack-config`) sets levels and options. A rule that cannot "
-        "tell before a value is known says so as a warning, and judges when it is known.",
+        POLICIES_INTRODUCTION,
         _table(
             ("Rule", "Severity", "Level", "What it asks"),
             [
