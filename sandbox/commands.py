@@ -118,11 +118,14 @@ def _run(command: Sequence[str], environ: Mapping[str, str]) -> int:
     """Runs `command` in the foreground. Ctrl-C reaches it by itself; it decides how to end."""
     handler = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
-        return subprocess.run(
-            command, env=environ, check=False, preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL) and None
-        ).returncode
+        return subprocess.run(command, env=environ, check=False, preexec_fn=_heed_interrupts).returncode
     except FileNotFoundError:
         sys.stderr.write(f"There is no command {command[0]} on this machine.\n")
         return 127
     finally:
         signal.signal(signal.SIGINT, handler)
+
+
+def _heed_interrupts() -> None:
+    """Children inherit ignored signals; a command that could not be interrupted would go on by itself."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
