@@ -9,8 +9,9 @@ from hashlib import blake2b
 from typing import Any, NamedTuple, cast
 
 from sandbox.provider.model import input_members, violations
+from sandbox.provider.properties import UnknownFieldError
 from sandbox.provider.resource_type import Naming, Operation, Problem, ResourceType
-from sandbox.provider.values import UNKNOWN, Properties, Unknown
+from sandbox.provider.values import UNKNOWN, Properties, Unknown, has_unknown
 
 DEFAULTS = "__defaults"
 """Where Pulumi's providers note which inputs they filled in themselves; a policy's remediation sees it."""
@@ -49,6 +50,8 @@ def check(
     if type_.naming is not None:
         filled += _fill_name(type_.naming, name, inputs, olds, seed=seed, autonaming=autonaming)
         problems += _too_long(type_.naming, inputs)
+        if type_.naming.property not in inputs:
+            problems.append(Problem(type_.naming.property, f"{type_.naming.property} is required: autonaming is off"))
     tags = {**(default_tags or {}), **_known_tags(inputs)}
     if type_.tagging is not None and tags:
         inputs["tagsAll"] = tags
@@ -124,11 +127,15 @@ def _judge(type_: ResourceType, key: str, value: Any) -> Iterator[Problem]:
         return
     try:
         members = write(value)
-    except KeyError as unknown:
-        yield Problem(key, f"{key} has no setting {unknown.args[0]} in {type_.token}")
+    except UnknownFieldError as unknown:
+        yield Problem(key, f"{key} {unknown}")
+        return
+    except KeyError as missing:
+        yield Problem(key, f"{key} needs the setting {missing.args[0]}")
         return
     except (AttributeError, TypeError):
-        yield Problem(key, f"{key} cannot be {value!r}: its form is another")
+        if not has_unknown(value):  # a block that is unknown as a whole is judged once it is known
+            yield Problem(key, f"{key} cannot be {value!r}: its form is another")
         return
     seen: set[str] = set()
     for operation in _writers(type_):

@@ -27,7 +27,7 @@ def diff(type_: ResourceType, olds: Mapping[str, Any], news: Mapping[str, Any]) 
     """Compares the inputs `olds` with the inputs `news`."""
     changes = Changes()
     for name, each in type_.inputs.items():
-        if same(each, olds.get(name), news.get(name)):
+        if not differs(each, olds.get(name), news.get(name)):
             continue
         if name == "tags" and same(each, olds.get("tagsAll"), news.get("tagsAll")):
             continue  # only how a tag is given has changed: by the resource, or by the provider's default tags
@@ -40,6 +40,17 @@ def diff(type_: ResourceType, olds: Mapping[str, Any], news: Mapping[str, Any]) 
         changes.paths.update(_paths("tagsAll", olds.get("tagsAll"), news.get("tagsAll"), None))
     changes.delete_before_replace = bool(changes.replaces) and _keeps_its_name(type_, olds, news)
     return changes
+
+
+def differs(declared: Property, old: Any, new: Any) -> bool:
+    """Whether a program that gave `old` and gives `new` wants a change.
+
+    A program that gives no value any more wants the one that it would have had without ever giving one: where AWS
+    chooses, whatever it is now (Terraform's optional and computed attributes).
+    """
+    if new is None and declared.unset is not None:
+        return not same(declared, old, None) and not same(declared, old, declared.unset)
+    return not (new is None and declared.computed) and not same(declared, old, new)
 
 
 def same(declared: Property, old: Any, new: Any) -> bool:

@@ -7,7 +7,7 @@ import jmespath
 
 from sandbox.provider.api import ApiError
 from sandbox.provider.check import DEFAULTS
-from sandbox.provider.diff import same
+from sandbox.provider.diff import differs, same
 from sandbox.provider.requests import requests, written_by
 from sandbox.provider.resource_type import Api, Instance, Item, Operation, Property, ResourceType
 from sandbox.provider.tags import change_tags, read_tags, tags_at_creation
@@ -28,6 +28,14 @@ class UnfinishedError(Exception):
     def __init__(self, found: Found, cause: ApiError) -> None:
         super().__init__(str(cause))
         self.found = found
+
+
+class ImportIdError(Exception):
+    """An id given to `pulumi import` that cannot be that of a resource of the type."""
+
+    def __init__(self, type_: ResourceType, id_: str) -> None:
+        form = f"an id has the form {type_.import_form}" if type_.import_form else "the type cannot be imported"
+        super().__init__(f"{type_.token} cannot be imported by the id {id_!r}: {form}")
 
 
 def planned(type_: ResourceType, inputs: Properties) -> Properties:
@@ -59,7 +67,8 @@ def create(api: Api, type_: ResourceType, inputs: Properties) -> Found:
 
 def read(api: Api, type_: ResourceType, instance: Instance) -> Found | None:
     """The resource as AWS describes it; None if it is not there."""
-    instance = Instance(instance.id, instance.properties or _imported(type_, instance.id))
+    if not instance.properties:
+        return _import(api, type_, instance.id)
     item = _item(api, type_, instance)
     return None if item is None else _found(type_, instance, item)
 
@@ -76,7 +85,7 @@ def update(api: Api, type_: ResourceType, instance: Instance, olds: Properties) 
         name
         for name, each in type_.inputs.items()
         if not each.replaces
-        and (not same(each, olds.get(name), inputs.get(name)) or _is_otherwise(each, item, inputs.get(name)))
+        and (differs(each, olds.get(name), inputs.get(name)) or _is_otherwise(each, item, inputs.get(name)))
     }
     return _carry_out(api, type_, instance, frozenset(changed), item, creating=False)
 
@@ -154,28 +163,37 @@ def _result(operation: Operation, answer: Item) -> Any:
     return jmespath.search(operation.result, answer) if operation.result else answer
 
 
-def _found(type_: ResourceType, instance: Instance, item: Item) -> Found:
+def _import(api: Api, type_: ResourceType, id_: str) -> Found | None:
+    """A resource of which only the id is given. What AWS does not tell is taken to be as it is by default."""
+    try:
+        named = type_.imported(id_)
+    except ValueError as wrong:
+        raise ImportIdError(type_, id_) from wrong
+    defaults = {name: each.default for name, each in type_.inputs.items() if each.default is not None}
+    instance = Instance(id_, {**defaults, **named})
+    item = _item(api, type_, instance)
+    if item is None:
+        return None
+    own_id = type_.identify(instance.properties, item) if named else id_
+    return _found(type_, Instance(own_id, instance.properties), item, imported=True)
+
+
+def _found(type_: ResourceType, instance: Instance, item: Item, *, imported: bool = False) -> Found:
     outputs: Properties = {}
     inputs: Properties = {}
     for name, each in type_.properties.items():
         given = instance.properties.get(name)
         actual = given if each.read is None else _actual(each, item, given)
-        if given is not None and (actual is None or same(each, actual, given)):
+        if given is not None and (same(each, actual, given) or (actual is None and given == each.default)):
             actual = given  # AWS's spelling of the same thing would only show as a difference
         outputs[name] = actual
-        if each.write is not None and (given is not None or _is_drift(type_, name, actual)):
+        if each.write is not None and (given is not None or _is_news(each, actual, imported=imported)):
             inputs[name] = actual
     if type_.tagging is not None:
         _tags(instance, item, outputs, inputs)
     notes = instance.properties.get(DEFAULTS)
     inputs[DEFAULTS] = [] if notes is None else notes
-    return Found(instance.id, {name: value for name, value in outputs.items() if value is not None}, inputs)
-
-
-def _imported(type_: ResourceType, id_: str) -> Properties:
-    """What is known of a resource of which only the id is given: what the id says, and defaults that AWS does not tell."""
-    silent = {name: each.default for name, each in type_.inputs.items() if each.read is None}
-    return {name: value for name, value in {**silent, **type_.imported(id_)}.items() if value is not None}
+    return Found(instance.id, *({k: v for k, v in each.items() if v is not None} for each in (outputs, inputs)))
 
 
 def _actual(declared: Property, item: Item, given: Any) -> Any:
@@ -204,10 +222,9 @@ def _is_otherwise(declared: Property, item: Item, wanted: Any) -> bool:
     return not same(declared, actual, wanted) and not (actual is None and wanted == declared.default)
 
 
-def _is_drift(type_: ResourceType, name: str, actual: Any) -> bool:
+def _is_news(declared: Property, actual: Any, *, imported: bool) -> bool:
     """Whether a value that the program did not give is one that somebody else must have given."""
-    declared = type_.properties[name]
-    return not declared.computed and actual not in (None, "", [], {}, False)
+    return (imported or not declared.computed) and actual not in (None, "", [], {}, False)
 
 
 def _tags(instance: Instance, item: Item, outputs: Properties, inputs: Properties) -> None:

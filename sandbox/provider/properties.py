@@ -1,7 +1,7 @@
 """The usual ways in which a property maps to an API: a member, a nested block, an attribute, a document, an output."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, cast
 
 import jmespath
@@ -11,6 +11,13 @@ from sandbox.provider.values import Unknown
 
 Fields = Mapping[str, "str | tuple[str, Fields]"]
 """A nested block's fields: Pulumi's name to AWS's, or to AWS's and the fields inside. Lists are mapped one by one."""
+
+
+class UnknownFieldError(Exception):
+    """A nested block has a field that its declaration lacks."""
+
+    def __init__(self, name: str, allowed: Iterable[str]) -> None:
+        super().__init__(f"has no setting {name}; there are {', '.join(allowed)}")
 
 
 def member(
@@ -55,6 +62,7 @@ def flattened(
     def write(value: Any) -> Members:
         if isinstance(value, Unknown):
             return {}
+        refuse_unknown(value, fields)
         given = {**(defaults or {}), **cast(dict[str, Any], value)}
         return {api: given[name] for name, api in fields.items() if given.get(name) is not None}
 
@@ -82,12 +90,13 @@ def attribute(
     )
 
 
-def attributes(keys: Mapping[str, tuple[str, Callable[[str], Any]]]) -> Property:
+def attributes(keys: Mapping[str, tuple[str, Callable[[str], Any]]], *, unset: Any = None) -> Property:
     """A nested block whose fields are attributes: field name to key and kind."""
 
     def write(value: Any) -> Members:
         if isinstance(value, Unknown):
             return {}
+        refuse_unknown(value, keys)
         block = cast(dict[str, Any], value)
         return {
             "Attributes": [
@@ -101,7 +110,7 @@ def attributes(keys: Mapping[str, tuple[str, Callable[[str], Any]]]) -> Property
         texts = {each["Key"]: each["Value"] for each in item.get("Attributes", [])}
         return {field: kind(texts[key]) for field, (key, kind) in keys.items() if texts.get(key)} or None
 
-    return Property(write=write, read=read, computed=True, fills=True)
+    return Property(write=write, read=read, unset=unset, computed=True, fills=True)
 
 
 def document(
@@ -152,12 +161,22 @@ def attribute_text(value: Any) -> Any:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
+def refuse_unknown(block: Any, allowed: Iterable[str]) -> None:
+    """Raises UnknownFieldError if the block has a field that is not allowed, TypeError if it is no block."""
+    if not isinstance(block, dict):
+        raise TypeError(f"{block!r} is not a map of settings")
+    for name in cast(dict[str, Any], block):
+        if name not in allowed:
+            raise UnknownFieldError(name, allowed)
+
+
 def to_members(value: Any, fields: Fields) -> Any:
     """A block, or a list of them, by AWS's names; KeyError is a field that it does not have."""
     if isinstance(value, list):
         return [to_members(each, fields) for each in cast(list[Any], value)]
     if isinstance(value, Unknown):
         return value
+    refuse_unknown(value, fields)
     members: Members = {}
     for name, inner in cast(dict[str, Any], value).items():
         target = fields[name]

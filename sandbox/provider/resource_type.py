@@ -145,7 +145,9 @@ class ResourceType:
     check: Callable[[Properties], Iterable[Problem]] = lambda _: ()
     """Rules between properties, beyond what AWS's model says of each."""
     imported: Callable[[str], Properties] = lambda _: {}
-    """The properties that an id given to `pulumi import` holds."""
+    """The properties that an id given to `pulumi import` holds; raises ValueError if it is not of `import_form`."""
+    import_form: str = ""
+    """What such an id looks like, where it is not the Pulumi id; "" also for what cannot be imported."""
     settle: Callable[["Api", Instance, bool], None] | None = None
     """Makes what no single call writes what the inputs say; told whether the resource has just been created."""
     empty: Callable[["Api", Instance], None] | None = None

@@ -36,7 +36,7 @@ def _told_in_one_sentence(method: Callable[..., Any]) -> Callable[..., Any]:
             return method(self, request, context)
         except lifecycle.UnfinishedError as unfinished:
             _abort_unfinished(context, unfinished)
-        except (ApiError, ArchiveError, UnknownTypeError, functions.FunctionError) as wrong:
+        except (ApiError, ArchiveError, lifecycle.ImportIdError, UnknownTypeError, functions.FunctionError) as wrong:
             context.abort(grpc.StatusCode.INVALID_ARGUMENT, str(wrong))
 
     return answer

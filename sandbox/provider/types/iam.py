@@ -8,6 +8,8 @@ from sandbox.provider.resource_type import Api, Instance, Naming, Operation, Pro
 from sandbox.provider.values import Properties
 
 ABSENT = ("NoSuchEntity",)
+NO_BOUNDARY = "NoBoundary"
+"""Stands for a permissions boundary that is taken away by a call of its own."""
 
 
 def _role(instance: Instance) -> dict[str, Any]:
@@ -40,6 +42,12 @@ ROLE = ResourceType(
         Operation("UpdateAssumeRolePolicy", _role, only=frozenset({"assumeRolePolicy"})),
         Operation("UpdateRole", _role, only=frozenset({"description", "maxSessionDuration"})),
         Operation("PutRolePermissionsBoundary", _role, only=frozenset({"permissionsBoundary"})),
+        Operation(
+            "DeleteRolePermissionsBoundary",
+            _role,
+            takes=frozenset({NO_BOUNDARY}),
+            split=lambda _members, _instance: ({},),
+        ),
     ),
     delete=Operation("DeleteRole", _role),
     absent=ABSENT,
@@ -57,7 +65,11 @@ ROLE = ResourceType(
         "path": member("Path", default="/", replaces=True),
         "description": member("Description", unset=""),
         "maxSessionDuration": member("MaxSessionDuration", default=3600),
-        "permissionsBoundary": member("PermissionsBoundary", found="PermissionsBoundary.PermissionsBoundaryArn"),
+        "permissionsBoundary": Property(
+            write=lambda value: {"PermissionsBoundary": value} if value else {NO_BOUNDARY: True},
+            read=lambda item: item.get("PermissionsBoundary", {}).get("PermissionsBoundaryArn"),
+            unset="",
+        ),
         "forceDetachPolicies": local(default=False),
         "tags": local(),
         "arn": output("Arn"),
@@ -87,6 +99,7 @@ ROLE_POLICY = ResourceType(
     delete=Operation("DeleteRolePolicy", _inline),
     absent=ABSENT,
     imported=_imported_inline,
+    import_form="role:name",
     properties={
         "name": member("PolicyName", replaces=True),
         "namePrefix": local(replaces=True),
@@ -171,6 +184,7 @@ ROLE_POLICY_ATTACHMENT = ResourceType(
     delete=Operation("DetachRolePolicy", _attachment),
     absent=ABSENT,
     imported=_imported_attachment,
+    import_form="role/policyArn",
     properties={
         "role": member("RoleName", required=True, replaces=True, readable=False),
         "policyArn": member("PolicyArn", required=True, replaces=True),

@@ -1,11 +1,10 @@
 """AWS Lambda: https://docs.aws.amazon.com/lambda/latest/api/"""
 
-import json
 from collections.abc import Iterable
-from typing import Any, cast
+from typing import Any
 
 from sandbox.provider.archive import LoadedArchive
-from sandbox.provider.properties import derived, local, member, output
+from sandbox.provider.properties import derived, local, member, output, to_members
 from sandbox.provider.resource_type import (
     Instance,
     Item,
@@ -44,6 +43,9 @@ CONFIGURATION = frozenset(
 UNRESERVED = "Unreserved"
 """Stands for the one value, -1, that is not put but deleted."""
 
+LONGEST_TIMEOUT = 900
+"""Seconds; API_CreateFunction, Timeout. The API's model has no maximum."""
+
 PUBLISHED = CODE | CONFIGURATION
 """What a version holds: a change of any of it publishes a new one."""
 
@@ -80,6 +82,9 @@ def _package(inputs: Properties) -> Iterable[Problem]:
         for name in ("handler", "runtime"):
             if name not in inputs:
                 yield Problem(name, f"{name} is required when packageType is Zip")
+    timeout = inputs.get("timeout")
+    if isinstance(timeout, int) and timeout > LONGEST_TIMEOUT:
+        yield Problem("timeout", f"{timeout} is given; allowed are 1 to {LONGEST_TIMEOUT} seconds")
     reserved = inputs.get("reservedConcurrentExecutions")
     if isinstance(reserved, int) and reserved < -1:
         yield Problem(
@@ -169,6 +174,7 @@ FUNCTION = ResourceType(
                 "securityGroupIds": "SecurityGroupIds",
                 "ipv6AllowedForDualStack": "Ipv6AllowedForDualStack",
             },
+            unset={"subnetIds": [], "securityGroupIds": []},
             computed=True,
             fills=True,
         ),
@@ -181,7 +187,7 @@ FUNCTION = ResourceType(
         ),
         "fileSystemConfig": Property(
             write=lambda value: {
-                "FileSystemConfigs": [{"Arn": value["arn"], "LocalMountPath": value["localMountPath"]}]
+                "FileSystemConfigs": [to_members(value, {"arn": "Arn", "localMountPath": "LocalMountPath"})]
             }
         ),
         "layers": member("Layers", found="Layers[].Arn", unset=[]),
@@ -189,7 +195,7 @@ FUNCTION = ResourceType(
         "kmsKeyArn": member("KMSKeyArn", unset=""),
         "codeSigningConfigArn": member("CodeSigningConfigArn", readable=False),
         "reservedConcurrentExecutions": Property(
-            write=lambda value: {UNRESERVED: True} if value == -1 else {"ReservedConcurrentExecutions": value},
+            write=lambda value: {UNRESERVED: True} if value < 0 else {"ReservedConcurrentExecutions": value},
             read=lambda item: item.get("ReservedConcurrentExecutions", -1),
             default=-1,
         ),
@@ -227,6 +233,7 @@ ALIAS = ResourceType(
     ),
     absent=("ResourceNotFoundException",),
     imported=lambda id_: dict(zip(("functionName", "name"), id_.split("/", 1), strict=True)),
+    import_form="functionName/name",
     properties={
         "name": member("Name", replaces=True),
         "functionName": member("FunctionName", required=True, replaces=True, readable=False),
@@ -235,7 +242,7 @@ ALIAS = ResourceType(
         "routingConfig": member(
             "RoutingConfig",
             {"additionalVersionWeights": "AdditionalVersionWeights"},
-            unset={"AdditionalVersionWeights": {}},
+            unset={"additionalVersionWeights": {}},
         ),
         "arn": output("AliasArn"),
         "invokeArn": derived(lambda item: _invoke_arn(item["AliasArn"])),
@@ -243,54 +250,4 @@ ALIAS = ResourceType(
 )
 
 
-def _permission_keys(instance: Instance) -> Members:
-    given = instance.properties
-    keys = {"FunctionName": given["function"]}
-    return {**keys, "Qualifier": given["qualifier"]} if given.get("qualifier") else keys
-
-
-def _imported_permission(id_: str) -> Properties:
-    """`function/statement` or `function:qualifier/statement`, as the provider's documentation gives it."""
-    function, _, statement = id_.rpartition("/")
-    name, _, qualifier = function.partition(":")
-    found = {"function": name, "statementId": statement}
-    return {**found, "qualifier": qualifier} if qualifier else found
-
-
-def _statement(policy: str | None, instance: Instance) -> Item | None:
-    """The one statement of a function's policy that this permission is."""
-    statements = cast("list[dict[str, Any]]", json.loads(policy)["Statement"]) if policy else []
-    return next((each for each in statements if each["Sid"] == instance.properties["statementId"]), None)
-
-
-def _principal(item: Item) -> Any:
-    principal = item["Principal"]
-    return principal if isinstance(principal, str) else next(iter(principal.values()))
-
-
-PERMISSION = ResourceType(
-    token="aws:lambda/permission:Permission",
-    service="lambda",
-    naming=Naming("statementId", limit=100, prefix_property="statementIdPrefix"),
-    create=Operation("AddPermission"),
-    identify=lambda inputs, _item: inputs["statementId"],
-    reads=(Operation("GetPolicy", _permission_keys, "Policy", pick=_statement),),
-    delete=Operation("RemovePermission", lambda i: {**_permission_keys(i), "StatementId": i.properties["statementId"]}),
-    absent=("ResourceNotFoundException",),
-    imported=_imported_permission,
-    properties={
-        "action": member("Action", required=True, replaces=True),
-        "function": member("FunctionName", required=True, replaces=True, readable=False),
-        "principal": Property(write=lambda value: {"Principal": value}, read=_principal, required=True, replaces=True),
-        "qualifier": member("Qualifier", replaces=True, readable=False),
-        "sourceAccount": member("SourceAccount", replaces=True, found='Condition.StringEquals."AWS:SourceAccount"'),
-        "sourceArn": member("SourceArn", replaces=True, found='Condition.ArnLike."AWS:SourceArn"'),
-        "statementId": member("StatementId", replaces=True, found="Sid"),
-        "statementIdPrefix": local(replaces=True),
-        "principalOrgId": member("PrincipalOrgID", replaces=True, found='Condition.StringEquals."aws:PrincipalOrgID"'),
-        "eventSourceToken": member("EventSourceToken", replaces=True, readable=False),
-        "functionUrlAuthType": member("FunctionUrlAuthType", replaces=True, readable=False),
-    },
-)
-
-TYPES = (FUNCTION, ALIAS, PERMISSION)
+TYPES = (FUNCTION, ALIAS)

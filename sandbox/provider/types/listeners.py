@@ -2,7 +2,7 @@
 
 from typing import Any, cast
 
-from sandbox.provider.properties import Fields, local, member, output
+from sandbox.provider.properties import Fields, local, member, output, refuse_unknown
 from sandbox.provider.resource_type import Item, Operation, Property, ResourceType
 from sandbox.provider.types.elbv2 import ABSENT, TAGGING
 
@@ -98,6 +98,7 @@ def _write_conditions(value: Any) -> dict[str, Any]:
 
 
 def _condition(name: str, value: Any) -> dict[str, Any]:
+    refuse_unknown({name: value}, CONDITIONS)
     field, member_name = CONDITIONS[name]
     if name == "queryStrings":
         config = {"Values": [{key.capitalize(): text for key, text in pair.items()} for pair in value]}

@@ -12,7 +12,7 @@ LOG_FIELDS = {"enabled": boolean, "bucket": str, "prefix": str}
 
 def _log(kind: str) -> Property:
     prefix = f"{kind}.s3"
-    return attributes({name: (f"{prefix}.{name}", cast) for name, cast in LOG_FIELDS.items()})
+    return attributes({name: (f"{prefix}.{name}", cast) for name, cast in LOG_FIELDS.items()}, unset={"enabled": False})
 
 
 def _load_balancer(inputs: Properties) -> Iterable[Problem]:

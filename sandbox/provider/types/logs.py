@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, cast
 
-from sandbox.provider.properties import derived, local, member
+from sandbox.provider.properties import derived, local, member, refuse_unknown
 from sandbox.provider.resource_type import Instance, Item, Naming, Operation, Problem, Property, ResourceType, Tagging
 from sandbox.provider.values import Properties
 
@@ -27,6 +27,9 @@ RETENTIONS = (
 
 NEVER_EXPIRES = "neverExpires"
 """Stands for the one value, 0, that is not put but deleted."""
+
+NO_KEY = "noKey"
+"""Stands for a key that is taken away by a call of its own."""
 
 
 def _retention(inputs: Properties) -> Iterable[Problem]:
@@ -69,6 +72,7 @@ LOG_GROUP = ResourceType(
             split=lambda _members, _instance: ({},),
         ),
         Operation("AssociateKmsKey", _named),
+        Operation("DisassociateKmsKey", _named, takes=frozenset({NO_KEY}), split=lambda _members, _instance: ({},)),
     ),
     delete=Operation("DeleteLogGroup", _named),
     absent=ABSENT,
@@ -82,7 +86,11 @@ LOG_GROUP = ResourceType(
             read=lambda item: item.get("retentionInDays", 0),
             default=0,
         ),
-        "kmsKeyId": member("kmsKeyId"),
+        "kmsKeyId": Property(
+            write=lambda value: {"kmsKeyId": value} if value else {NO_KEY: True},
+            read=lambda item: item.get("kmsKeyId"),
+            unset="",
+        ),
         "logGroupClass": member("logGroupClass", replaces=True, computed=True),
         "skipDestroy": local(default=False),
         "tags": local(),
@@ -94,6 +102,7 @@ TRANSFORMATION = {"metricName": "name", "metricNamespace": "namespace", "metricV
 
 
 def _write_transformation(value: Any) -> dict[str, Any]:
+    refuse_unknown(value, (*TRANSFORMATION.values(), "dimensions", "unit", "defaultValue"))
     given = cast(dict[str, Any], value)
     members = {api: given[name] for api, name in TRANSFORMATION.items()}
     for name in ("dimensions", "unit"):
@@ -136,6 +145,7 @@ LOG_METRIC_FILTER = ResourceType(
     ),
     absent=ABSENT,
     imported=lambda id_: dict(zip(("logGroupName", "name"), id_.rsplit(":", 1), strict=True)),
+    import_form="logGroupName:name",
     properties={
         "name": member("filterName", replaces=True),
         "logGroupName": member("logGroupName", required=True, replaces=True),

@@ -18,7 +18,12 @@ from sandbox.provider.resource_type import (
 from sandbox.provider.types.ec2 import tagging
 from sandbox.provider.values import UNKNOWN, Properties
 
-ABSENT = ("InvalidGroup.NotFound", "InvalidGroupId.NotFound", "InvalidSecurityGroupRuleId.NotFound")
+ABSENT = (
+    "InvalidGroup.NotFound",
+    "InvalidGroupId.NotFound",
+    "InvalidPermission.NotFound",
+    "InvalidSecurityGroupRuleId.NotFound",
+)
 
 SOURCES = {
     "cidrBlocks": ("IpRanges", "CidrIp"),

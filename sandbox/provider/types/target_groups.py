@@ -3,10 +3,20 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sandbox.provider.properties import attribute, attributes, boolean, derived, flattened, local, member, output
+from sandbox.provider.properties import (
+    attribute,
+    attributes,
+    boolean,
+    derived,
+    flattened,
+    local,
+    member,
+    output,
+    refuse_unknown,
+)
 from sandbox.provider.resource_type import Instance, Item, Naming, Operation, Problem, Property, ResourceType
 from sandbox.provider.types.elbv2 import ABSENT, TAGGING, arn_suffix
-from sandbox.provider.values import Properties
+from sandbox.provider.values import Properties, Unknown
 
 HEALTH_CHECK = {
     "enabled": "HealthCheckEnabled",
@@ -28,6 +38,9 @@ def _health_check() -> Property:
 
     def write(value: Any) -> dict[str, Any]:
         assert plain.write is not None
+        if isinstance(value, Unknown):
+            return {}
+        refuse_unknown(value, (*HEALTH_CHECK, "matcher"))
         settings = dict(value)
         matcher = settings.pop("matcher", None)
         return {**plain.write(settings), **({"Matcher": {"HttpCode": matcher}} if matcher else {})}
@@ -106,6 +119,11 @@ def _target(instance: Instance) -> dict[str, Any]:
     }
 
 
+def _not_importable(id_: str) -> Properties:
+    """The real provider imports no attachments either: their ids do not tell where the target's begins."""
+    raise ValueError(id_)
+
+
 TARGET_GROUP_ATTACHMENT = ResourceType(
     token="aws:lb/targetGroupAttachment:TargetGroupAttachment",
     twins=("aws:alb/targetGroupAttachment:TargetGroupAttachment",),
@@ -121,7 +139,8 @@ TARGET_GROUP_ATTACHMENT = ResourceType(
         ),
     ),
     delete=Operation("DeregisterTargets", _target),
-    absent=ABSENT,
+    absent=(*ABSENT, "InvalidTarget"),
+    imported=_not_importable,
     properties={
         "targetGroupArn": local(required=True, replaces=True),
         "targetId": local(required=True, replaces=True),
