@@ -137,7 +137,6 @@ class Account:
         )
 
 
-@cache
 def client_environment(endpoint: str, region: str) -> dict[str, str]:
     """The environment variables that point any AWS client at the account whose API is at `endpoint`."""
     return {
@@ -150,6 +149,7 @@ def client_environment(endpoint: str, region: str) -> dict[str, str]:
     }
 
 
+@cache
 def _session() -> Any:
     """A botocore session that reads nothing of the user's AWS configuration: their profile is for real accounts.
 

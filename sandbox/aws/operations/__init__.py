@@ -33,6 +33,7 @@ OPERATIONS: dict[tuple[str, str], Operation] = {
     ("cloudwatch", "PutMetricAlarm"): cloudwatch.put_metric_alarm,
     ("ec2", "AuthorizeSecurityGroupEgress"): ec2.authorize_security_group_rules,
     ("ec2", "AuthorizeSecurityGroupIngress"): ec2.authorize_security_group_rules,
+    ("ec2", "DescribeSecurityGroupRules"): ec2.describe_security_group_rules,
     ("ec2", "UpdateSecurityGroupRuleDescriptionsEgress"): ec2.update_security_group_rule_descriptions,
     ("ec2", "UpdateSecurityGroupRuleDescriptionsIngress"): ec2.update_security_group_rule_descriptions,
     ("elbv2", "CreateLoadBalancer"): elbv2_load_balancers.create_load_balancer,

@@ -21,6 +21,16 @@ def authorize_security_group_rules(
     return {"Return": True, "SecurityGroupRules": [_members(rule) for rule in added]}
 
 
+def describe_security_group_rules(
+    state: State, _params: dict[str, Any], emulate: Callable[[], dict[str, Any]]
+) -> Mapping[str, Any]:
+    """moto leaves out to whom a rule's group belongs."""
+    result = emulate()
+    for rule in result["SecurityGroupRules"]:
+        rule["GroupOwnerId"] = state.account_id
+    return result
+
+
 def update_security_group_rule_descriptions(
     state: State, params: dict[str, Any], emulate: Callable[[], dict[str, Any]]
 ) -> Mapping[str, Any]:
