@@ -87,8 +87,10 @@ def project(engine: Engine, tmp_path: Path) -> Project:
     state = tmp_path / "state"
     state.mkdir()
     environ = {
-        # What the machine that runs the tests has set for Pulumi is not what is tested.
-        **{name: value for name, value in os.environ.items() if not name.startswith("PULUMI_")},
+        # What the machine that runs the tests has set for Pulumi, Python and pip is not what is tested.
+        **{name: value for name, value in os.environ.items() if not name.startswith(("PULUMI_", "PYTHON", "PIP_"))},
+        "PIP_CONFIG_FILE": os.devnull,
+        "PIP_NO_INDEX": "1",
         "PULUMI_BACKEND_URL": f"file://{state}",
         "PULUMI_CONFIG_PASSPHRASE": "test",
         "PULUMI_HOME": str(tmp_path / "home"),

@@ -7,7 +7,7 @@ import signal
 import pytest
 
 from tests.sandbox.engine.conftest import Project
-from tests.sandbox.engine.test_programs import start_long_program, wait_until_gone
+from tests.sandbox.engine.test_programs import make_virtual_environment, start_long_program, wait_until_gone
 
 pytestmark = pytest.mark.engine
 
@@ -86,6 +86,17 @@ def test_a_policy_pack_that_raises_is_shown_with_its_traceback(project: Project,
 
     assert preview.code != 0
     assert "ValueError: no such rule" in preview.output
+
+
+def test_a_policy_pack_runs_in_its_own_virtual_environment(project: Project, pack: str) -> None:
+    """Catches the folder `venv`, which Pulumi's own host makes for packs, being overlooked."""
+    project.write("__main__.py", "")
+    made = make_virtual_environment(project.folder / "pack" / "venv")
+    project.write("pack/__main__.py", "import sys; print('the pack runs in', sys.prefix, file=sys.stderr)\n")
+
+    preview = project.pulumi("preview", "--policy-pack", pack)
+
+    assert f"the pack runs in {made}" in preview.output
 
 
 def test_an_interrupted_run_takes_its_policy_pack_with_it(project: Project, pack: str) -> None:

@@ -15,10 +15,18 @@ pytestmark = pytest.mark.engine
 # A program that has started a process of its own, says who they are, and then takes long.
 LONG_PROGRAM = """
     import os, subprocess, time
-    other = subprocess.Popen(["sleep", "600"])
-    print("processes", os.getppid(), os.getpid(), other.pid, flush=True)
-    time.sleep(600)
+    other = subprocess.Popen(["sleep", "60"])
+    print("processes", os.getppid(), os.getpid(), other.pid)
+    time.sleep(60)
 """
+
+
+def make_virtual_environment(folder: Path) -> Path:
+    """Make a virtual environment in which the packages of this one can be imported."""
+    venv.create(folder, symlinks=True)
+    packages = next(folder.glob("lib/python*/site-packages"))
+    (packages / "outer.pth").write_text(str(Path(pytest.__file__).parents[1]))
+    return folder
 
 
 def wait_until_gone(processes: list[int]) -> None:
@@ -50,7 +58,7 @@ def test_outputs_configuration_and_secrets_arrive(project: Project) -> None:
         config = pulumi.Config()
         pulumi.export("colour", config.require("colour"))
         pulumi.export("password", config.require_secret("password"))
-        pulumi.export("plain_use_of_a_secret", config.get("password"))
+        pulumi.export("secret", [pulumi.runtime.is_config_secret(f"shop:{key}") for key in ("colour", "password")])
         """,
     )
     project.pulumi("config", "set", "colour", "red")
@@ -58,8 +66,7 @@ def test_outputs_configuration_and_secrets_arrive(project: Project) -> None:
 
     assert project.up().code == 0
 
-    assert project.outputs()["colour"] == "red"
-    assert project.outputs()["password"] == "correct horse"
+    assert project.outputs() == {"colour": "red", "password": "correct horse", "secret": [False, True]}
     assert "correct horse" not in project.pulumi("stack", "output", "password").output
 
 
@@ -203,27 +210,31 @@ def test_the_program_sees_neither_the_sandbox_nor_the_hosts_own_modules(project:
         import importlib.util, os, pulumi
         names = "sandbox", "run_program", "language_host"
         pulumi.export("found", [name for name in names if importlib.util.find_spec(name)])
-        pulumi.export("path", os.environ.get("PYTHONPATH", ""))
+        pulumi.export("path", os.environ.get("PYTHONPATH"))
         """,
     )
 
     assert project.up().code == 0
 
-    assert project.outputs() == {"found": [], "path": os.environ.get("PYTHONPATH", "")}
+    assert project.outputs() == {"found": []}
 
 
 def test_a_program_runs_in_the_virtual_environment_that_it_names(project: Project) -> None:
-    """Catches a host that runs every program with its own Python."""
+    """Catches a host that runs every program with its own Python, or leaves the environment half active."""
     project.write("Pulumi.yaml", "name: shop\nruntime: {name: python, options: {virtualenv: .venv}}\n")
-    project.write("__main__.py", "import sys, pulumi; pulumi.export('prefix', sys.prefix)")
-    venv.create(project.folder / ".venv", symlinks=True)
-    packages = next((project.folder / ".venv").glob("lib/python*/site-packages"))
-    (packages / "outer.pth").write_text(str(Path(pytest.__file__).parents[1]))
+    project.write(
+        "__main__.py",
+        """
+        import os, shutil, sys, pulumi
+        pulumi.export("used", [sys.prefix, os.environ["VIRTUAL_ENV"], shutil.which("python")])
+        """,
+    )
+    made = make_virtual_environment(project.folder / ".venv")
 
     finished = project.up()
 
     assert finished.code == 0, finished.output
-    assert project.outputs() == {"prefix": str(project.folder / ".venv")}
+    assert project.outputs() == {"used": [str(made), str(made), str(made / "bin" / "python")]}
 
 
 def test_a_virtual_environment_without_the_sdk_is_told_in_one_sentence(project: Project) -> None:

@@ -35,7 +35,6 @@ def test_install_makes_the_virtual_environment_and_installs_the_requirements(pro
     """Catches requirements that land in another Python than the one that will run the program."""
     project.write("Pulumi.yaml", "name: shop\nruntime: {name: python, options: {virtualenv: .venv}}\n")
     project.write("requirements.txt", "shelf\n")
-    project.environ["PIP_NO_INDEX"] = "1"
     project.environ["PIP_FIND_LINKS"] = str(wheel_of_one_module(project.folder).parent)
 
     installed = project.pulumi("install")
@@ -49,7 +48,6 @@ def test_an_install_that_fails_says_which_command_failed(project: Project) -> No
     """Catches a failed installation that passes for done."""
     project.write("Pulumi.yaml", "name: shop\nruntime: {name: python, options: {virtualenv: .venv}}\n")
     project.write("requirements.txt", "shelf\n")
-    project.environ["PIP_NO_INDEX"] = "1"
 
     installed = project.pulumi("install")
 
