@@ -91,8 +91,9 @@ class Gateway:
         except NotImplementedError as error:
             raise _not_emulated(request) from error
         if response.status_code >= 400:
-            # An unknown path ends in Flask's own page, which no AWS client can read.
-            raise _not_emulated(request) if response.mimetype == "text/html" else _RefusedByMoto(response)
+            # A path that moto does not know ends in Flask's own page; an answer to HEAD has no page at all.
+            unknown = response.mimetype == "text/html" and environ["REQUEST_METHOD"] != "HEAD"
+            raise _not_emulated(request) if unknown else _RefusedByMoto(response)
         return response
 
 

@@ -4,9 +4,6 @@ An entry answers its operation. It may ask moto first by calling `emulate`, whic
 and does not return if moto refuses.
 """
 
-from collections.abc import Callable, Mapping
-from typing import Any
-
 from sandbox.aws.operations import (
     acm,
     cloudwatch,
@@ -23,10 +20,7 @@ from sandbox.aws.operations import (
     s3,
     sns,
 )
-from sandbox.aws.state import State
-
-Emulate = Callable[[], dict[str, Any]]
-Operation = Callable[[State, dict[str, Any], Emulate], Mapping[str, Any]]
+from sandbox.aws.signatures import Operation
 
 OPERATIONS: dict[tuple[str, str], Operation] = {
     ("acm", "DescribeCertificate"): acm.describe_certificate,

@@ -1,14 +1,12 @@
 """Metric alarms: their state at creation and after an update."""
 
-from collections.abc import Callable, Mapping
-from typing import Any
-
+from sandbox.aws.signatures import Emulate, Params, Result
 from sandbox.aws.state import State
 
 STATE = ("state_value", "state_reason", "state_reason_data", "state_updated_timestamp", "history")
 
 
-def put_metric_alarm(state: State, params: dict[str, Any], emulate: Callable[[], dict[str, Any]]) -> Mapping[str, Any]:
+def put_metric_alarm(state: State, params: Params, emulate: Emulate) -> Result:
     """A new alarm has INSUFFICIENT_DATA, an updated one keeps its state; moto sets both to OK.
 
     https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html

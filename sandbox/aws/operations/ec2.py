@@ -1,14 +1,13 @@
 """Security group rules: all that were added, with the descriptions that moto loses."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
+from sandbox.aws.signatures import Emulate, Params, Result
 from sandbox.aws.state import State
 
 
-def authorize_security_group_rules(
-    state: State, params: dict[str, Any], emulate: Callable[[], dict[str, Any]]
-) -> Mapping[str, Any]:
+def authorize_security_group_rules(state: State, params: Params, emulate: Emulate) -> Result:
     """moto answers with the last permission's rules only, and drops descriptions of rules without an address."""
     before = set(_rules(state))
     emulate()
@@ -21,9 +20,7 @@ def authorize_security_group_rules(
     return {"Return": True, "SecurityGroupRules": [_members(rule) for rule in added]}
 
 
-def describe_security_group_rules(
-    state: State, _params: dict[str, Any], emulate: Callable[[], dict[str, Any]]
-) -> Mapping[str, Any]:
+def describe_security_group_rules(state: State, _params: Params, emulate: Emulate) -> Result:
     """moto leaves out to whom a rule's group belongs."""
     result = emulate()
     for rule in result["SecurityGroupRules"]:
@@ -31,9 +28,7 @@ def describe_security_group_rules(
     return result
 
 
-def update_security_group_rule_descriptions(
-    state: State, params: dict[str, Any], emulate: Callable[[], dict[str, Any]]
-) -> Mapping[str, Any]:
+def update_security_group_rule_descriptions(state: State, params: Params, emulate: Emulate) -> Result:
     """moto overlooks rules given by their ids."""
     if not params.get("SecurityGroupRuleDescriptions"):
         return emulate()

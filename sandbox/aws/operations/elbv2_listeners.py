@@ -1,10 +1,11 @@
 """Listeners and rules: answers in the full form that AWS gives, and priorities that can be swapped."""
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from sandbox.aws.errors import Refusal
+from sandbox.aws.signatures import Emulate, Params, Result
 from sandbox.aws.state import State
 
 DEFAULT_ATTRIBUTES = {"routing.http.response.server.enabled": "true"}
@@ -27,7 +28,7 @@ CONFIG_OF_FIELD = {
 }
 
 
-def create_listener(state: State, params: dict[str, Any], emulate: Callable[[], dict[str, Any]]) -> Mapping[str, Any]:
+def create_listener(state: State, params: Params, emulate: Emulate) -> Result:
     """moto gives every listener a network load balancer's attribute."""
     result = emulate()
     for created in result["Listeners"]:
@@ -37,9 +38,7 @@ def create_listener(state: State, params: dict[str, Any], emulate: Callable[[], 
     return describe_listeners(state, params, lambda: result)
 
 
-def describe_listeners(
-    _state: State, _params: dict[str, Any], emulate: Callable[[], dict[str, Any]]
-) -> Mapping[str, Any]:
+def describe_listeners(_state: State, _params: Params, emulate: Emulate) -> Result:
     result = emulate()
     for listener in result["Listeners"]:
         listener["DefaultActions"] = [_full_action(action) for action in listener["DefaultActions"]]
@@ -52,7 +51,7 @@ def describe_listeners(
     return result
 
 
-def describe_rules(_state: State, _params: dict[str, Any], emulate: Callable[[], dict[str, Any]]) -> Mapping[str, Any]:
+def describe_rules(_state: State, _params: Params, emulate: Emulate) -> Result:
     result = emulate()
     for rule in result["Rules"]:
         rule["Actions"] = [_full_action(action) for action in rule["Actions"]]
@@ -61,9 +60,7 @@ def describe_rules(_state: State, _params: dict[str, Any], emulate: Callable[[],
     return result
 
 
-def set_rule_priorities(
-    state: State, params: dict[str, Any], _emulate: Callable[[], dict[str, Any]]
-) -> Mapping[str, Any]:
+def set_rule_priorities(state: State, params: Params, _emulate: Emulate) -> Result:
     """moto refuses to swap two rules; AWS sets all priorities of the request at once."""
     wanted = {pair["RuleArn"]: int(pair["Priority"]) for pair in params["RulePriorities"]}
     rules = {rule.arn: rule for listener in _listeners(state) for rule in listener.rules.values()}

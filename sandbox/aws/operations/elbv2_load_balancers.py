@@ -1,9 +1,7 @@
 """Load balancers: active at once, with AWS's defaults and every attribute of an application load balancer."""
 
-from collections.abc import Callable, Mapping
-from typing import Any
-
 from sandbox.aws.errors import Refusal
+from sandbox.aws.signatures import Emulate, Params, Result
 from sandbox.aws.state import State
 
 DEFAULT_ATTRIBUTES = {
@@ -40,9 +38,7 @@ CHOICES = {
 }
 
 
-def create_load_balancer(
-    state: State, params: dict[str, Any], emulate: Callable[[], dict[str, Any]]
-) -> Mapping[str, Any]:
+def create_load_balancer(state: State, params: Params, emulate: Emulate) -> Result:
     """moto leaves it provisioning until it is described, and leaves out the scheme and security group not asked for."""
     result = emulate()
     created = result["LoadBalancers"][0]
@@ -60,9 +56,7 @@ def create_load_balancer(
     return result
 
 
-def modify_load_balancer_attributes(
-    state: State, params: dict[str, Any], _emulate: Callable[[], dict[str, Any]]
-) -> Mapping[str, Any]:
+def modify_load_balancer_attributes(state: State, params: Params, _emulate: Emulate) -> Result:
     """moto knows fewer attributes and takes any value. The sentences of the refusals are not AWS's own."""
     load_balancer = state.elbv2.load_balancers.get(params["LoadBalancerArn"])
     if load_balancer is None:

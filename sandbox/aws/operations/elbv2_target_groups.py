@@ -1,9 +1,7 @@
 """Target groups of functions: their attributes, the load balancers that use them, and their targets' health."""
 
-from collections.abc import Callable, Mapping
-from typing import Any
-
 from sandbox.aws.load_balancer_use import load_balancers_using
+from sandbox.aws.signatures import Emulate, Params, Result
 from sandbox.aws.state import State
 
 NOT_IN_USE = {
@@ -19,9 +17,7 @@ HEALTH_CHECK_DISABLED = {
 """https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_TargetHealth.html"""
 
 
-def create_target_group(
-    state: State, _params: dict[str, Any], emulate: Callable[[], dict[str, Any]]
-) -> Mapping[str, Any]:
+def create_target_group(state: State, _params: Params, emulate: Emulate) -> Result:
     """moto gives a function's target group the attributes of instances, which AWS does not support there."""
     result = emulate()
     for created in result["TargetGroups"]:
@@ -32,18 +28,14 @@ def create_target_group(
     return result
 
 
-def describe_target_groups(
-    state: State, _params: dict[str, Any], emulate: Callable[[], dict[str, Any]]
-) -> Mapping[str, Any]:
+def describe_target_groups(state: State, _params: Params, emulate: Emulate) -> Result:
     """moto only ever adds load balancers to a target group."""
     for target_group in state.elbv2.target_groups.values():
         target_group.load_balancer_arns = load_balancers_using(state, target_group.arn)
     return emulate()
 
 
-def describe_target_health(
-    state: State, params: dict[str, Any], emulate: Callable[[], dict[str, Any]]
-) -> Mapping[str, Any]:
+def describe_target_health(state: State, params: Params, emulate: Emulate) -> Result:
     """moto calls every target healthy."""
     result = emulate()
     target_group = state.elbv2.target_groups[params["TargetGroupArn"]]

@@ -4,21 +4,19 @@ moto can only load all of its 1,300 at once, which takes most of a second for ev
 """
 
 import json
-from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
 from moto.iam.aws_managed_policies import aws_managed_policies_data
 from moto.iam.models import AWSManagedPolicy
 
+from sandbox.aws.signatures import Emulate, Params, Result
 from sandbox.aws.state import State
 
 AWS_MANAGED = "arn:aws:iam::aws:policy/"
 
 
-def know_aws_managed_policy(
-    state: State, params: dict[str, Any], emulate: Callable[[], dict[str, Any]]
-) -> Mapping[str, Any]:
+def know_aws_managed_policy(state: State, params: Params, emulate: Emulate) -> Result:
     arn: str = params["PolicyArn"]
     name = arn.rpartition("/")[2]
     if arn.startswith(AWS_MANAGED) and arn not in state.iam.managed_policies and name in _data():

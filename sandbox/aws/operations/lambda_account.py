@@ -1,8 +1,6 @@
 """The account's Lambda limits, and what is left of them."""
 
-from collections.abc import Callable, Mapping
-from typing import Any
-
+from sandbox.aws.signatures import Emulate, Params, Result
 from sandbox.aws.state import State
 
 CONCURRENT_EXECUTIONS = 1000
@@ -14,9 +12,7 @@ UNRESERVED_MINIMUM = 100
 _MEBIBYTE = 1024**2
 
 
-def get_account_settings(
-    state: State, _params: dict[str, Any], _emulate: Callable[[], dict[str, Any]]
-) -> Mapping[str, Any]:
+def get_account_settings(state: State, _params: Params, _emulate: Emulate) -> Result:
     functions = state.lambda_.list_functions()
     return {
         "AccountLimit": {

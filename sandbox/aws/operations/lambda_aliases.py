@@ -1,14 +1,13 @@
 """Aliases: AWS's error code, a new revision for every change, and no policy left behind."""
 
-from collections.abc import Callable, Mapping
-from typing import Any
 from uuid import uuid4
 
 from sandbox.aws.errors import Refusal
+from sandbox.aws.signatures import Emulate, Params, Result
 from sandbox.aws.state import State
 
 
-def create_alias(state: State, params: dict[str, Any], emulate: Callable[[], dict[str, Any]]) -> Mapping[str, Any]:
+def create_alias(state: State, params: Params, emulate: Emulate) -> Result:
     """moto answers ConflictException, which Lambda does not have."""
     function = state.function(params["FunctionName"])
     if any(alias.name == params["Name"] for alias in state.lambda_.list_aliases(function.function_name)):
@@ -16,14 +15,14 @@ def create_alias(state: State, params: dict[str, Any], emulate: Callable[[], dic
     return emulate()
 
 
-def update_alias(state: State, params: dict[str, Any], emulate: Callable[[], dict[str, Any]]) -> Mapping[str, Any]:
+def update_alias(state: State, params: Params, emulate: Emulate) -> Result:
     result = emulate()
     alias = state.lambda_.get_alias(params["Name"], params["FunctionName"])
     alias.revision_id = str(uuid4())
     return result | {"RevisionId": alias.revision_id}
 
 
-def delete_alias(state: State, params: dict[str, Any], emulate: Callable[[], dict[str, Any]]) -> Mapping[str, Any]:
+def delete_alias(state: State, params: Params, emulate: Emulate) -> Result:
     result = emulate()
     state.function(params["FunctionName"]).policies.pop(params["Name"], None)
     return result

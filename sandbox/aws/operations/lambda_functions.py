@@ -1,12 +1,13 @@
 """Functions and their versions: the settings that moto forgets, and AWS's rule for publishing."""
 
 from base64 import b64encode
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from copy import copy
 from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
+from sandbox.aws.signatures import Emulate, Params, Result
 from sandbox.aws.state import State
 
 REMEMBERED = (
@@ -24,7 +25,7 @@ _IDENTITY = ("FunctionArn", "LastModified", "RevisionId", "Version")
 """What differs between two versions of which nothing was changed."""
 
 
-def create_function(state: State, params: dict[str, Any], emulate: Callable[[], dict[str, Any]]) -> Mapping[str, Any]:
+def create_function(state: State, params: Params, emulate: Emulate) -> Result:
     result = emulate()
     function = state.function(result["FunctionName"])
     function.last_version = 0
@@ -37,7 +38,7 @@ def create_function(state: State, params: dict[str, Any], emulate: Callable[[], 
     return configuration(state, function)
 
 
-def get_function(state: State, params: dict[str, Any], emulate: Callable[[], dict[str, Any]]) -> Mapping[str, Any]:
+def get_function(state: State, params: Params, emulate: Emulate) -> Result:
     result = emulate()
     function = state.function(params["FunctionName"], params.get("Qualifier"))
     result["Configuration"] = _as_asked(state, function, params)
@@ -47,34 +48,26 @@ def get_function(state: State, params: dict[str, Any], emulate: Callable[[], dic
     return result
 
 
-def get_function_configuration(
-    state: State, params: dict[str, Any], _emulate: Callable[[], dict[str, Any]]
-) -> Mapping[str, Any]:
+def get_function_configuration(state: State, params: Params, _emulate: Emulate) -> Result:
     return _as_asked(state, state.function(params["FunctionName"], params.get("Qualifier")), params)
 
 
-def list_functions(state: State, _params: dict[str, Any], emulate: Callable[[], dict[str, Any]]) -> Mapping[str, Any]:
+def list_functions(state: State, _params: Params, emulate: Emulate) -> Result:
     return {"Functions": [_completed(state, listed) for listed in emulate()["Functions"]]}
 
 
-def list_versions_by_function(
-    state: State, _params: dict[str, Any], emulate: Callable[[], dict[str, Any]]
-) -> Mapping[str, Any]:
+def list_versions_by_function(state: State, _params: Params, emulate: Emulate) -> Result:
     return {"Versions": [_completed(state, listed) for listed in emulate()["Versions"]]}
 
 
-def update_function_configuration(
-    state: State, params: dict[str, Any], emulate: Callable[[], dict[str, Any]]
-) -> Mapping[str, Any]:
+def update_function_configuration(state: State, params: Params, emulate: Emulate) -> Result:
     emulate()
     function = state.function(params["FunctionName"])
     _remember(function, params)
     return configuration(state, function)
 
 
-def update_function_code(
-    state: State, params: dict[str, Any], _emulate: Callable[[], dict[str, Any]]
-) -> Mapping[str, Any]:
+def update_function_code(state: State, params: Params, _emulate: Emulate) -> Result:
     """moto publishes a version even if the code is the same; https://docs.aws.amazon.com/lambda/latest/api/API_UpdateFunctionCode.html."""
     function = state.function(params["FunctionName"])
     code = dict(params)
@@ -87,7 +80,7 @@ def update_function_code(
     return configuration(state, _publish(state, function) if params.get("Publish") else function)
 
 
-def publish_version(state: State, params: dict[str, Any], _emulate: Callable[[], dict[str, Any]]) -> Mapping[str, Any]:
+def publish_version(state: State, params: Params, _emulate: Emulate) -> Result:
     function = state.function(params["FunctionName"])
     return configuration(state, _publish(state, function, params.get("Description", "")))
 

@@ -4,18 +4,19 @@ https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from fnmatch import fnmatchcase
 from typing import Any
 from uuid import uuid4
 
 from sandbox.aws.errors import Refusal
+from sandbox.aws.signatures import Emulate, Params, Result
 from sandbox.aws.state import State
 
 LOAD_BALANCING = "elasticloadbalancing.amazonaws.com"
 
 
-def add_permission(state: State, params: dict[str, Any], _emulate: Callable[[], dict[str, Any]]) -> Mapping[str, Any]:
+def add_permission(state: State, params: Params, _emulate: Emulate) -> Result:
     policies, qualifier = _policies(state, params)
     if qualifier == "$LATEST":
         raise Refusal("InvalidParameterValueException", "We currently do not support adding policies for $LATEST.")
@@ -34,7 +35,7 @@ def add_permission(state: State, params: dict[str, Any], _emulate: Callable[[], 
     return {"Statement": json.dumps(statement)}
 
 
-def get_policy(state: State, params: dict[str, Any], _emulate: Callable[[], dict[str, Any]]) -> Mapping[str, Any]:
+def get_policy(state: State, params: Params, _emulate: Emulate) -> Result:
     policies, qualifier = _policies(state, params)
     if qualifier not in policies:
         raise Refusal("ResourceNotFoundException", "The resource you requested does not exist.")
@@ -43,9 +44,7 @@ def get_policy(state: State, params: dict[str, Any], _emulate: Callable[[], dict
     return {"Policy": json.dumps(document), "RevisionId": policy["RevisionId"]}
 
 
-def remove_permission(
-    state: State, params: dict[str, Any], _emulate: Callable[[], dict[str, Any]]
-) -> Mapping[str, Any]:
+def remove_permission(state: State, params: Params, _emulate: Emulate) -> Result:
     policies, qualifier = _policies(state, params)
     policy = policies.get(qualifier)
     if policy is None:

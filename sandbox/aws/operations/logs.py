@@ -3,24 +3,23 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from sandbox.aws.signatures import Emulate, Params, Result
 from sandbox.aws.state import State
 
 
-def put_metric_filter(state: State, params: dict[str, Any], emulate: Callable[[], dict[str, Any]]) -> Mapping[str, Any]:
+def put_metric_filter(state: State, params: Params, emulate: Emulate) -> Result:
     """moto adds a second filter of the same name; AWS updates the first."""
     _drop(state, lambda one: _is(one, params))
     return emulate()
 
 
-def delete_log_group(state: State, params: dict[str, Any], emulate: Callable[[], dict[str, Any]]) -> Mapping[str, Any]:
+def delete_log_group(state: State, params: Params, emulate: Emulate) -> Result:
     result = emulate()
     _drop(state, lambda one: one["logGroupName"] == params["logGroupName"])
     return result
 
 
-def describe_log_groups(
-    state: State, _params: dict[str, Any], emulate: Callable[[], dict[str, Any]]
-) -> Mapping[str, Any]:
+def describe_log_groups(state: State, _params: Params, emulate: Emulate) -> Result:
     result = emulate()
     for group in result["logGroups"]:
         group["metricFilterCount"] = sum(one["logGroupName"] == group["logGroupName"] for one in metric_filters(state))

@@ -3,17 +3,15 @@
 https://docs.aws.amazon.com/AmazonS3/latest/userguide/create-bucket-faq.html
 """
 
-from collections.abc import Callable, Mapping
-from typing import Any
-
 from moto.s3.models import PublicAccessBlock
 
+from sandbox.aws.signatures import Emulate, Params, Result
 from sandbox.aws.state import State
 
 SSE_S3 = {"Rules": [{"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}, "BucketKeyEnabled": False}]}
 
 
-def create_bucket(state: State, params: dict[str, Any], emulate: Callable[[], dict[str, Any]]) -> Mapping[str, Any]:
+def create_bucket(state: State, params: Params, emulate: Emulate) -> Result:
     exists = params["Bucket"] in state.s3.buckets
     result = emulate()
     bucket = state.s3.buckets[params["Bucket"]]
@@ -28,9 +26,7 @@ def create_bucket(state: State, params: dict[str, Any], emulate: Callable[[], di
     return result
 
 
-def get_bucket_encryption(
-    state: State, params: dict[str, Any], emulate: Callable[[], dict[str, Any]]
-) -> Mapping[str, Any]:
+def get_bucket_encryption(state: State, params: Params, emulate: Emulate) -> Result:
     """Every bucket encrypts with SSE-S3 unless told otherwise, also after DeleteBucketEncryption."""
     bucket = state.s3.buckets.get(params["Bucket"])
     if bucket is None or bucket.encryption:

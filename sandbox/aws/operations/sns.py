@@ -1,40 +1,36 @@
 """Topics that remember all their attributes, and publishing that does not leave this machine."""
 
-from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
+from sandbox.aws.signatures import Emulate, Params, Result
 from sandbox.aws.state import State
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 REMOTE_PROTOCOLS = {"http", "https"}
 
 
-def create_topic(state: State, params: dict[str, Any], emulate: Callable[[], dict[str, Any]]) -> Mapping[str, Any]:
+def create_topic(state: State, params: Params, emulate: Emulate) -> Result:
     result = emulate()
     for name, value in params.get("Attributes", {}).items():
         _remember(state, result["TopicArn"], name, value)
     return result
 
 
-def set_topic_attributes(
-    state: State, params: dict[str, Any], emulate: Callable[[], dict[str, Any]]
-) -> Mapping[str, Any]:
+def set_topic_attributes(state: State, params: Params, emulate: Emulate) -> Result:
     result = emulate()
     _remember(state, params["TopicArn"], params["AttributeName"], params.get("AttributeValue", ""))
     return result
 
 
-def get_topic_attributes(
-    state: State, params: dict[str, Any], emulate: Callable[[], dict[str, Any]]
-) -> Mapping[str, Any]:
+def get_topic_attributes(state: State, params: Params, emulate: Emulate) -> Result:
     """moto keeps back what it has no use for itself: SignatureVersion, TracingConfig, delivery status roles."""
     attributes = emulate()["Attributes"]
     remembered = getattr(state.sns.topics[params["TopicArn"]], "remembered", {})
     return {"Attributes": {name: value for name, value in (remembered | attributes).items() if value != ""}}
 
 
-def publish(state: State, _params: dict[str, Any], emulate: Callable[[], dict[str, Any]]) -> Mapping[str, Any]:
+def publish(state: State, _params: Params, emulate: Emulate) -> Result:
     """moto posts to the endpoints of HTTP subscriptions, wherever they are; here only those on loopback hear of it."""
     subscriptions = state.sns.subscriptions
     away = {arn: one for arn, one in subscriptions.items() if _is_away(one)}

@@ -3,9 +3,6 @@
 Each entry looks at the account and at the request, and raises Refusal with AWS's error code, or returns.
 """
 
-from collections.abc import Callable
-from typing import Any
-
 from sandbox.aws.refusals import (
     acm,
     cloudwatch,
@@ -19,9 +16,7 @@ from sandbox.aws.refusals import (
     s3,
     sns,
 )
-from sandbox.aws.state import State
-
-Refuse = Callable[[State, dict[str, Any]], None]
+from sandbox.aws.signatures import Refuse
 
 REFUSALS: dict[tuple[str, str], tuple[Refuse, ...]] = {
     ("acm", "DeleteCertificate"): (acm.certificate_in_use,),
@@ -43,7 +38,6 @@ REFUSALS: dict[tuple[str, str], tuple[Refuse, ...]] = {
         elbv2_load_balancers.missing_subnet,
         elbv2_load_balancers.one_zone,
     ),
-    ("elbv2", "SetSecurityGroups"): (elbv2_load_balancers.missing_security_group,),
     ("elbv2", "SetSubnets"): (elbv2_load_balancers.missing_subnet, elbv2_load_balancers.one_zone),
     ("elbv2", "ModifyLoadBalancerAttributes"): (elbv2_load_balancers.log_bucket_closed,),
     ("elbv2", "DeleteLoadBalancer"): (elbv2_load_balancers.deletion_protection,),
@@ -56,7 +50,6 @@ REFUSALS: dict[tuple[str, str], tuple[Refuse, ...]] = {
     ("elbv2", "CreateRule"): (elbv2_routing.target_group_of_another_load_balancer,),
     ("elbv2", "ModifyRule"): (elbv2_routing.target_group_of_another_load_balancer,),
     ("elbv2", "DeleteRule"): (elbv2_routing.missing_rule, elbv2_routing.default_rule),
-    ("elbv2", "CreateTargetGroup"): (elbv2_target_groups.bad_name,),
     ("elbv2", "ModifyTargetGroupAttributes"): (elbv2_target_groups.attribute_not_for_functions,),
     ("elbv2", "RegisterTargets"): (elbv2_target_groups.no_permission, elbv2_target_groups.second_function),
     ("iam", "CreateRole"): (iam.malformed_trust_policy,),
@@ -72,7 +65,7 @@ REFUSALS: dict[tuple[str, str], tuple[Refuse, ...]] = {
     ("logs", "PutRetentionPolicy"): (logs.retention,),
     ("logs", "PutMetricFilter"): (logs.missing_log_group,),
     ("logs", "DescribeMetricFilters"): (logs.missing_log_group,),
-    ("logs", "DeleteMetricFilter"): (logs.missing_log_group, logs.missing_metric_filter),
+    ("logs", "DeleteMetricFilter"): (logs.missing_metric_filter,),
     ("s3", "PutBucketPolicy"): (s3.malformed_policy, s3.public_policy),
     ("sns", "SetTopicAttributes"): (sns.malformed_policy,),
     ("sns", "Subscribe"): (sns.unknown_protocol,),

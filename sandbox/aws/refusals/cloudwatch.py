@@ -3,20 +3,19 @@
 https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
 """
 
-from typing import Any
-
 from sandbox.aws.errors import Refusal
+from sandbox.aws.signatures import Params
 from sandbox.aws.state import State
 
 HOUR, DAY, WEEK = 3600, 86_400, 604_800
 
 
-def no_metric(_state: State, params: dict[str, Any]) -> None:
+def no_metric(_state: State, params: Params) -> None:
     if not params.get("MetricName") and not params.get("Metrics"):
         raise Refusal("ValidationError", "Either MetricName or Metrics must be given for a metric alarm")
 
 
-def more_datapoints_than_periods(_state: State, params: dict[str, Any]) -> None:
+def more_datapoints_than_periods(_state: State, params: Params) -> None:
     datapoints, periods = params.get("DatapointsToAlarm"), params["EvaluationPeriods"]
     if datapoints is not None and datapoints > periods:
         raise Refusal(
@@ -24,7 +23,7 @@ def more_datapoints_than_periods(_state: State, params: dict[str, Any]) -> None:
         )
 
 
-def period(_state: State, params: dict[str, Any]) -> None:
+def period(_state: State, params: Params) -> None:
     queries = params.get("Metrics") or ()
     seconds = [params.get("Period"), *(one.get("Period") or one.get("MetricStat", {}).get("Period") for one in queries)]
     for length in filter(None, seconds):
@@ -39,7 +38,7 @@ def period(_state: State, params: dict[str, Any]) -> None:
             )
 
 
-def missing_alarm(state: State, params: dict[str, Any]) -> None:
+def missing_alarm(state: State, params: Params) -> None:
     """If one name is wrong no alarm is deleted; https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DeleteAlarms.html."""
     for name in params["AlarmNames"]:
         if name not in state.cloudwatch.alarms:

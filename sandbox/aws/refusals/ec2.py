@@ -1,12 +1,11 @@
 """What EC2 refuses to delete; https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DeleteSecurityGroup.html."""
 
-from typing import Any
-
 from sandbox.aws.errors import Refusal
+from sandbox.aws.signatures import Params
 from sandbox.aws.state import State
 
 
-def default_group(state: State, params: dict[str, Any]) -> None:
+def default_group(state: State, params: Params) -> None:
     group = state.security_group(params.get("GroupId", ""))
     if group is not None and group.is_default:
         raise Refusal(
@@ -14,7 +13,7 @@ def default_group(state: State, params: dict[str, Any]) -> None:
         )
 
 
-def group_in_use(state: State, params: dict[str, Any]) -> None:
+def group_in_use(state: State, params: Params) -> None:
     """A load balancer holds its security groups; so does a function in a VPC."""
     group_id = params.get("GroupId")
     by_load_balancers = (one.security_groups for one in state.elbv2.load_balancers.values())
@@ -22,7 +21,7 @@ def group_in_use(state: State, params: dict[str, Any]) -> None:
         raise Refusal("DependencyViolation", f"resource {group_id} has a dependent object")
 
 
-def group_referenced(state: State, params: dict[str, Any]) -> None:
+def group_referenced(state: State, params: Params) -> None:
     """A rule of another security group names it."""
     group_id = params.get("GroupId")
     others = [one for groups in state.ec2.groups.values() for one in groups.values() if one.id != group_id]
@@ -31,14 +30,14 @@ def group_referenced(state: State, params: dict[str, Any]) -> None:
         raise Refusal("DependencyViolation", f"resource {group_id} has a dependent object")
 
 
-def subnet_in_use(state: State, params: dict[str, Any]) -> None:
+def subnet_in_use(state: State, params: Params) -> None:
     subnet_id = params["SubnetId"]
     by_load_balancers = ([subnet.id for subnet in one.subnets] for one in state.elbv2.load_balancers.values())
     if any(subnet_id in subnets for subnets in [*by_load_balancers, *_of_functions(state, "SubnetIds")]):
         raise Refusal("DependencyViolation", f"The subnet '{subnet_id}' has dependencies and cannot be deleted.")
 
 
-def missing_rule(state: State, params: dict[str, Any]) -> None:
+def missing_rule(state: State, params: Params) -> None:
     """https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_UpdateSecurityGroupRuleDescriptionsIngress.html"""
     groups = [group for of_vpc in state.ec2.groups.values() for group in of_vpc.values()]
     known = {rule.id for group in groups for rule in [*group.ingress_rules, *group.egress_rules]}
@@ -50,7 +49,7 @@ def missing_rule(state: State, params: dict[str, Any]) -> None:
             )
 
 
-def vpc_in_use(state: State, params: dict[str, Any]) -> None:
+def vpc_in_use(state: State, params: Params) -> None:
     """moto looks at subnets and gateways only; a security group of one's own holds the VPC too."""
     vpc_id = params["VpcId"]
     if any(not group.is_default for group in state.ec2.groups[vpc_id].values()):

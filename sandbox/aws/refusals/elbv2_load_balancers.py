@@ -9,6 +9,7 @@ from typing import Any
 
 from sandbox.aws.errors import Refusal
 from sandbox.aws.policy_document import listed, principals, statements
+from sandbox.aws.signatures import Params
 from sandbox.aws.state import State
 
 LOG_DELIVERY = {"logdelivery.elasticloadbalancing.amazonaws.com", "delivery.logs.amazonaws.com"}
@@ -18,7 +19,7 @@ LOG_ACCOUNTS = {"us-east-1": "127311923021", "us-east-2": "033677994240", "us-we
 """Accounts that delivered logs before the service principal existed, and still may; same page."""
 
 
-def bad_name(_state: State, params: dict[str, Any]) -> None:
+def bad_name(_state: State, params: Params) -> None:
     name = params["Name"]
     if len(name) > 32:
         raise Refusal("ValidationError", f"The load balancer name '{name}' cannot be longer than '32' characters")
@@ -34,7 +35,7 @@ def bad_name(_state: State, params: dict[str, Any]) -> None:
         raise Refusal("ValidationError", f"The load balancer name '{name}' cannot begin with 'internal-'")
 
 
-def name_taken(state: State, params: dict[str, Any]) -> None:
+def name_taken(state: State, params: Params) -> None:
     """AWS answers a repetition with equal settings with the existing load balancer; here each one is refused."""
     if any(one.name == params["Name"] for one in state.elbv2.load_balancers.values()):
         raise Refusal(
@@ -43,19 +44,19 @@ def name_taken(state: State, params: dict[str, Any]) -> None:
         )
 
 
-def missing_security_group(state: State, params: dict[str, Any]) -> None:
+def missing_security_group(state: State, params: Params) -> None:
     for group_id in params.get("SecurityGroups", ()):
         if state.security_group(group_id) is None:
             raise Refusal("InvalidSecurityGroup", f"Security group '{group_id}' does not exist")
 
 
-def missing_subnet(state: State, params: dict[str, Any]) -> None:
+def missing_subnet(state: State, params: Params) -> None:
     for subnet_id in _subnet_ids(params):
         if state.subnet(subnet_id) is None:
             raise Refusal("SubnetNotFound", f"The subnet ID '{subnet_id}' is not valid")
 
 
-def one_zone(state: State, params: dict[str, Any]) -> None:
+def one_zone(state: State, params: Params) -> None:
     if params.get("Type", "application") != "application":
         return
     zones = {state.subnet(subnet_id).availability_zone for subnet_id in _subnet_ids(params)}
@@ -63,7 +64,7 @@ def one_zone(state: State, params: dict[str, Any]) -> None:
         raise Refusal("ValidationError", "At least two subnets in two different Availability Zones must be specified")
 
 
-def log_bucket_closed(state: State, params: dict[str, Any]) -> None:
+def log_bucket_closed(state: State, params: Params) -> None:
     """Access, connection and health check logs need a bucket whose policy lets Elastic Load Balancing write.
 
     https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html
@@ -84,7 +85,7 @@ def log_bucket_closed(state: State, params: dict[str, Any]) -> None:
             )
 
 
-def deletion_protection(state: State, params: dict[str, Any]) -> None:
+def deletion_protection(state: State, params: Params) -> None:
     load_balancer = state.elbv2.load_balancers.get(params["LoadBalancerArn"])
     if load_balancer is not None and load_balancer.attrs["deletion_protection.enabled"] == "true":
         raise Refusal(
@@ -93,7 +94,7 @@ def deletion_protection(state: State, params: dict[str, Any]) -> None:
         )
 
 
-def _subnet_ids(params: dict[str, Any]) -> list[str]:
+def _subnet_ids(params: Params) -> list[str]:
     return [*params.get("Subnets", ()), *(mapping["SubnetId"] for mapping in params.get("SubnetMappings", ()))]
 
 

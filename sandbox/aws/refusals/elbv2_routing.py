@@ -7,10 +7,11 @@ from typing import Any
 
 from sandbox.aws.errors import Refusal
 from sandbox.aws.load_balancer_use import load_balancers_using, target_groups_of
+from sandbox.aws.signatures import Params
 from sandbox.aws.state import State
 
 
-def port_taken(state: State, params: dict[str, Any]) -> None:
+def port_taken(state: State, params: Params) -> None:
     load_balancer = state.elbv2.load_balancers.get(params["LoadBalancerArn"])
     if load_balancer is None:
         return
@@ -20,12 +21,12 @@ def port_taken(state: State, params: dict[str, Any]) -> None:
         )
 
 
-def no_certificate(_state: State, params: dict[str, Any]) -> None:
+def no_certificate(_state: State, params: Params) -> None:
     if params.get("Protocol") in {"HTTPS", "TLS"} and not params.get("Certificates"):
         raise Refusal("ValidationError", f"A certificate must be specified for {params['Protocol']} listeners")
 
 
-def target_group_of_another_load_balancer(state: State, params: dict[str, Any]) -> None:
+def target_group_of_another_load_balancer(state: State, params: Params) -> None:
     """A target group takes traffic from one load balancer; error TargetGroupAssociationLimit."""
     own = params.get("LoadBalancerArn") or _load_balancer_of(params.get("ListenerArn") or params["RuleArn"])
     for target_group_arn in target_groups_of(params.get("DefaultActions") or params.get("Actions") or ()):
@@ -37,12 +38,12 @@ def target_group_of_another_load_balancer(state: State, params: dict[str, Any]) 
             )
 
 
-def missing_rule(state: State, params: dict[str, Any]) -> None:
+def missing_rule(state: State, params: Params) -> None:
     if _rule(state, params["RuleArn"]) is None:
         raise Refusal("RuleNotFound", f"Rule '{params['RuleArn']}' not found")
 
 
-def default_rule(state: State, params: dict[str, Any]) -> None:
+def default_rule(state: State, params: Params) -> None:
     """https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_DeleteRule.html"""
     if _rule(state, params["RuleArn"]).is_default:
         raise Refusal("OperationNotPermitted", f"Default rule '{params['RuleArn']}' cannot be deleted")

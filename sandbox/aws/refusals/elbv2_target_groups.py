@@ -3,22 +3,15 @@
 https://docs.aws.amazon.com/elasticloadbalancing/latest/application/lambda-functions.html
 """
 
-from typing import Any
-
 from sandbox.aws.errors import Refusal
 from sandbox.aws.operations.lambda_permissions import lets_load_balancer_invoke
+from sandbox.aws.signatures import Params
 from sandbox.aws.state import State
 
 ATTRIBUTE_OF_FUNCTIONS = "lambda.multi_value_headers.enabled"
 
 
-def bad_name(_state: State, params: dict[str, Any]) -> None:
-    name = params["Name"]
-    if name.startswith("-") or name.endswith("-"):
-        raise Refusal("ValidationError", f"Target group name '{name}' cannot begin or end with a hyphen(-)")
-
-
-def attribute_not_for_functions(state: State, params: dict[str, Any]) -> None:
+def attribute_not_for_functions(state: State, params: Params) -> None:
     if not _is_for_functions(state, params["TargetGroupArn"]):
         return
     for attribute in params["Attributes"]:
@@ -32,7 +25,7 @@ def attribute_not_for_functions(state: State, params: dict[str, Any]) -> None:
             raise Refusal("InvalidConfigurationRequest", f"The attribute {key} must be true or false, not '{value}'")
 
 
-def no_permission(state: State, params: dict[str, Any]) -> None:
+def no_permission(state: State, params: Params) -> None:
     """AWS tries the permission when a function is registered; the sentence as users report it (aws/aws-cdk#4663)."""
     target_group_arn = params["TargetGroupArn"]
     if not _is_for_functions(state, target_group_arn):
@@ -46,7 +39,7 @@ def no_permission(state: State, params: dict[str, Any]) -> None:
             )
 
 
-def second_function(state: State, params: dict[str, Any]) -> None:
+def second_function(state: State, params: Params) -> None:
     """A target group holds one function; https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html."""
     if not _is_for_functions(state, params["TargetGroupArn"]):
         return

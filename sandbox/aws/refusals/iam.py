@@ -1,14 +1,14 @@
 """What IAM refuses; https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeletePolicy.html."""
 
 import json
-from typing import Any
 
 from sandbox.aws.errors import Refusal
 from sandbox.aws.policy_document import statements
+from sandbox.aws.signatures import Params
 from sandbox.aws.state import State
 
 
-def malformed_trust_policy(_state: State, params: dict[str, Any]) -> None:
+def malformed_trust_policy(_state: State, params: Params) -> None:
     text = params.get("AssumeRolePolicyDocument") or params.get("PolicyDocument") or ""
     try:
         found = statements(text)
@@ -22,13 +22,13 @@ def malformed_trust_policy(_state: State, params: dict[str, Any]) -> None:
                 raise Refusal("MalformedPolicyDocument", f"Missing required field {field}")
 
 
-def policy_attached(state: State, params: dict[str, Any]) -> None:
+def policy_attached(state: State, params: Params) -> None:
     policy = state.iam.managed_policies.get(params["PolicyArn"])
     if policy is not None and policy.attachment_count:
         raise Refusal("DeleteConflict", "Cannot delete a policy attached to entities.")
 
 
-def policy_has_versions(state: State, params: dict[str, Any]) -> None:
+def policy_has_versions(state: State, params: Params) -> None:
     policy = state.iam.managed_policies.get(params["PolicyArn"])
     if policy is not None and len(policy.versions) > 1:
         raise Refusal(

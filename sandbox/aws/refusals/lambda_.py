@@ -5,12 +5,13 @@ from typing import Any
 from sandbox.aws.errors import Refusal
 from sandbox.aws.operations.lambda_account import CONCURRENT_EXECUTIONS, UNRESERVED_MINIMUM, reserved_concurrency
 from sandbox.aws.policy_document import listed, principals, statements
+from sandbox.aws.signatures import Params
 from sandbox.aws.state import State
 
 LAMBDA = "lambda.amazonaws.com"
 
 
-def role_cannot_be_assumed(state: State, params: dict[str, Any]) -> None:
+def role_cannot_be_assumed(state: State, params: Params) -> None:
     """https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html"""
     if "Role" not in params:
         return
@@ -21,7 +22,7 @@ def role_cannot_be_assumed(state: State, params: dict[str, Any]) -> None:
         )
 
 
-def missing_code(state: State, params: dict[str, Any]) -> None:
+def missing_code(state: State, params: Params) -> None:
     code = params.get("Code", params)
     if "S3Bucket" not in code:
         return
@@ -32,7 +33,7 @@ def missing_code(state: State, params: dict[str, Any]) -> None:
         raise _get_object("NoSuchKey", "The specified key does not exist.")
 
 
-def missing_network(state: State, params: dict[str, Any]) -> None:
+def missing_network(state: State, params: Params) -> None:
     network = params.get("VpcConfig", {})
     for subnet_id in network.get("SubnetIds", ()):
         if state.subnet(subnet_id) is None:
@@ -42,7 +43,7 @@ def missing_network(state: State, params: dict[str, Any]) -> None:
             raise Refusal("InvalidParameterValueException", f"The security group '{group_id}' does not exist")
 
 
-def too_few_unreserved(state: State, params: dict[str, Any]) -> None:
+def too_few_unreserved(state: State, params: Params) -> None:
     """https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html; the sentence as users report it."""
     name, _ = state.function_name_and_qualifier(params["FunctionName"])
     reserved = reserved_concurrency(state, but_of=name) + params["ReservedConcurrentExecutions"]
@@ -54,7 +55,7 @@ def too_few_unreserved(state: State, params: dict[str, Any]) -> None:
         )
 
 
-def weights_on_latest(_state: State, params: dict[str, Any]) -> None:
+def weights_on_latest(_state: State, params: Params) -> None:
     """https://docs.aws.amazon.com/lambda/latest/dg/configuring-alias-routing.html"""
     weights = params.get("RoutingConfig", {}).get("AdditionalVersionWeights")
     if weights and params.get("FunctionVersion") == "$LATEST":
@@ -64,7 +65,7 @@ def weights_on_latest(_state: State, params: dict[str, Any]) -> None:
         )
 
 
-def version_has_alias(state: State, params: dict[str, Any]) -> None:
+def version_has_alias(state: State, params: Params) -> None:
     """https://docs.aws.amazon.com/lambda/latest/api/API_DeleteFunction.html"""
     name, version = state.function_name_and_qualifier(params["FunctionName"], params.get("Qualifier"))
     if version is None:

@@ -3,16 +3,15 @@
 https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
 """
 
-from typing import Any
-
 from sandbox.aws.errors import Refusal
 from sandbox.aws.operations.logs import metric_filters
+from sandbox.aws.signatures import Params
 from sandbox.aws.state import State
 
 DAYS = {1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653}
 
 
-def retention(_state: State, params: dict[str, Any]) -> None:
+def retention(_state: State, params: Params) -> None:
     if params["retentionInDays"] not in DAYS:
         raise Refusal(
             "InvalidParameterException",
@@ -21,13 +20,13 @@ def retention(_state: State, params: dict[str, Any]) -> None:
         )
 
 
-def missing_log_group(state: State, params: dict[str, Any]) -> None:
+def missing_log_group(state: State, params: Params) -> None:
     name = params.get("logGroupName")
     if name is not None and name not in state.logs.groups:
         raise Refusal("ResourceNotFoundException", "The specified log group does not exist.")
 
 
-def missing_metric_filter(state: State, params: dict[str, Any]) -> None:
+def missing_metric_filter(state: State, params: Params) -> None:
     wanted = (params["logGroupName"], params["filterName"])
     if all((one["logGroupName"], one["filterName"]) != wanted for one in metric_filters(state)):
         raise Refusal("ResourceNotFoundException", "The specified metric filter does not exist.")

@@ -8,10 +8,11 @@ from typing import Any
 
 from sandbox.aws.errors import Refusal
 from sandbox.aws.policy_document import principals, statements
+from sandbox.aws.signatures import Params
 from sandbox.aws.state import State
 
 
-def malformed_policy(_state: State, params: dict[str, Any]) -> None:
+def malformed_policy(_state: State, params: Params) -> None:
     try:
         found = statements(params["Policy"])
     except json.JSONDecodeError as error:
@@ -20,7 +21,7 @@ def malformed_policy(_state: State, params: dict[str, Any]) -> None:
         raise Refusal("MalformedPolicy", "Missing required field Statement")
 
 
-def public_policy(state: State, params: dict[str, Any]) -> None:
+def public_policy(state: State, params: Params) -> None:
     """AWS's test for "public" weighs conditions too; here a statement for everyone without any condition is public."""
     bucket = state.s3.buckets.get(params["Bucket"])
     if bucket is None or not (bucket.public_access_block and bucket.public_access_block.block_public_policy):

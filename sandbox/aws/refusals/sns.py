@@ -1,15 +1,15 @@
 """What SNS refuses; https://docs.aws.amazon.com/sns/latest/api/API_Subscribe.html."""
 
 import json
-from typing import Any
 
 from sandbox.aws.errors import Refusal
+from sandbox.aws.signatures import Params
 from sandbox.aws.state import State
 
 PROTOCOLS = {"http", "https", "email", "email-json", "sms", "sqs", "application", "lambda", "firehose"}
 
 
-def malformed_policy(_state: State, params: dict[str, Any]) -> None:
+def malformed_policy(_state: State, params: Params) -> None:
     """moto breaks down on a policy that is not JSON."""
     if params["AttributeName"] != "Policy":
         return
@@ -19,7 +19,7 @@ def malformed_policy(_state: State, params: dict[str, Any]) -> None:
         raise Refusal("InvalidParameter", "Invalid parameter: Policy Error: null") from error
 
 
-def unknown_protocol(_state: State, params: dict[str, Any]) -> None:
+def unknown_protocol(_state: State, params: Params) -> None:
     if params["Protocol"] not in PROTOCOLS:
         raise Refusal(
             "InvalidParameter", f"Invalid parameter: Does not support this protocol string: {params['Protocol']}"

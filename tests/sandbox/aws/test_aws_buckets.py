@@ -109,10 +109,12 @@ def test_a_public_policy_is_refused_while_public_access_is_blocked(account, refu
 
 
 def test_a_bucket_is_deleted_once_it_is_empty(account, refusal):
-    """Would catch a log bucket that goes with its logs."""
+    """Would catch a log bucket that goes with its logs, or one whose absence no client understands."""
     account.call("s3", "PutObject", BUCKET | {"Key": "log", "Body": b"line"})
 
     assert refusal("s3", "DeleteBucket", BUCKET)[0] == "BucketNotEmpty"
     account.call("s3", "DeleteObject", BUCKET | {"Key": "log"})
+    account.call("s3", "HeadBucket", BUCKET)
     account.call("s3", "DeleteBucket", BUCKET)
+    assert refusal("s3", "HeadBucket", BUCKET) == ("404", "Not Found")
     assert account.inventory() == []

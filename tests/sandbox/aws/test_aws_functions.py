@@ -85,7 +85,7 @@ def test_snap_start_is_on_for_published_versions_only(account, make, configurati
 
 def test_a_function_in_a_vpc_names_it(account, make, configuration, refusal):
     """Would catch moto's invented VPC, and networks that do not exist."""
-    subnets, group = make.subnets(), make.security_group()
+    subnets, group, role = make.subnets(), make.security_group(), make.role()
     make.function(VpcConfig={"SubnetIds": subnets, "SecurityGroupIds": [group]})
     vpc = account.call("ec2", "DescribeSubnets", {"SubnetIds": subnets})["Subnets"][0]["VpcId"]
 
@@ -93,6 +93,9 @@ def test_a_function_in_a_vpc_names_it(account, make, configuration, refusal):
     for wrong in ({"SubnetIds": ["subnet-0"]}, {"SubnetIds": subnets, "SecurityGroupIds": ["sg-0"]}):
         request = {"FunctionName": "orders", "VpcConfig": wrong}
         assert refusal("lambda", "UpdateFunctionConfiguration", request)[0] == "InvalidParameterValueException"
+        create = request | {"FunctionName": "new", "Role": role, "Code": {"ZipFile": make.code()}}
+        create |= {"Handler": "app.handler", "Runtime": "python3.12"}
+        assert refusal("lambda", "CreateFunction", create)[0] == "InvalidParameterValueException"
     assert refusal("ec2", "DeleteSecurityGroup", {"GroupId": group})[0] == "DependencyViolation"
     assert refusal("ec2", "DeleteSubnet", {"SubnetId": subnets[0]})[0] == "DependencyViolation"
 

@@ -28,7 +28,9 @@ def test_a_forward_action_is_given_back_in_both_of_its_forms(account, make, load
     make.listener(load_balancer, forward(target_group))
 
     described = account.call("elbv2", "DescribeListeners", {"LoadBalancerArn": load_balancer})["Listeners"][0]
+    modified = account.call("elbv2", "ModifyListener", {"ListenerArn": described["ListenerArn"], "Port": 80})
 
+    assert modified["Listeners"] == [described]
     assert described["DefaultActions"] == [
         {
             "Type": "forward",
