@@ -41,8 +41,9 @@ class ChildProcesses:
         try:
             yield process
         finally:
-            self._running.discard(process)
+            # In this order: while a request that was cancelled is still ending its process, the host may have to end too.
             await _end(process)
+            self._running.discard(process)
 
     async def end_all(self) -> None:
         """End every process that is running."""

@@ -42,7 +42,7 @@ PIPE = asyncio.subprocess.PIPE
 
 
 def _not_offered(what: str) -> Any:
-    """A method, of any type, that answers that this host cannot do `what`; grpc.aio makes a crash of the inherited."""
+    """A method, of any type, that says that this host cannot do `what`; the inherited one says nothing a user knows."""
 
     async def answer(_host: LanguageRuntimeServicer, _request: Message, context: Context) -> None:
         remedy = "install Pulumi, whose own language host can (https://www.pulumi.com/docs/install/)"

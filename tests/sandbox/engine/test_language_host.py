@@ -108,7 +108,8 @@ def test_a_host_that_ends_takes_its_plugins_with_it(
     process: subprocess.Popen[str], host: LanguageRuntimeStub, tmp_path: Path, end: str
 ) -> None:
     """Catches plugins without a master, whether the engine ends the host or is itself gone."""
-    processes = processes_of(run_plugin(host, tmp_path, LONG_PLUGIN))
+    answers = run_plugin(host, tmp_path, LONG_PLUGIN)
+    processes = processes_of(answers)
 
     if end == "terminate":
         process.terminate()
@@ -120,20 +121,25 @@ def test_a_host_that_ends_takes_its_plugins_with_it(
     assert process.wait(30) == 0
 
 
+@pytest.mark.parametrize("cancelled_before", [False, True])
 def test_a_plugin_that_will_not_end_is_ended(
-    process: subprocess.Popen[str], host: LanguageRuntimeStub, tmp_path: Path
+    process: subprocess.Popen[str], host: LanguageRuntimeStub, tmp_path: Path, cancelled_before: bool
 ) -> None:
     """Catches a host that asks its plugins to end and goes, whatever they answer."""
     stubborn = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN)\n" + LONG_PLUGIN
-    processes = processes_of(run_plugin(host, tmp_path, stubborn))
+    answers = run_plugin(host, tmp_path, stubborn)
+    processes = processes_of(answers)
 
+    if cancelled_before:
+        answers.cancel()
+        assert host.GetPluginInfo(Empty()).version  # by now the host has begun to end the plugin
     process.terminate()
 
     wait_until_gone([*processes, process.pid])
 
 
-def test_what_is_not_offered_is_unimplemented(host: LanguageRuntimeStub) -> None:
-    """Catches errors of another kind, for which the engine gives up where it could do without."""
+def test_what_is_not_offered_is_said_to_be_unimplemented(host: LanguageRuntimeStub) -> None:
+    """Catches errors of another kind, for which the engine gives up where it could do without, and riddles."""
     for method, request in (
         (host.Template, "TemplateRequest"),
         (host.Link, "LinkRequest"),
@@ -143,3 +149,4 @@ def test_what_is_not_offered_is_unimplemented(host: LanguageRuntimeStub) -> None
         with pytest.raises(grpc.RpcError) as error:
             method(getattr(sys.modules["pulumi.runtime.proto.language_pb2"], request)())
         assert error.value.code() == grpc.StatusCode.UNIMPLEMENTED
+        assert "install Pulumi" in error.value.details()
