@@ -12,9 +12,8 @@ from werkzeug import Request, Response
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Map, Rule
 
-from sandbox.aws.account import Account
 from sandbox.providers import Providers
-from sandbox.traffic.front_door import FrontDoor
+from sandbox.sandbox import Sandbox
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -35,9 +34,8 @@ ROUTES = Map(
 class Control:
     """The control API, as a WSGI application."""
 
-    def __init__(self, account: Account, front_door: FrontDoor, providers: Providers, stop: Callable[[], None]) -> None:
-        self._account = account
-        self._front_door = front_door
+    def __init__(self, sandbox: Sandbox, providers: Providers, stop: Callable[[], None]) -> None:
+        self._sandbox = sandbox
         self._providers = providers
         self._stop = stop
 
@@ -52,11 +50,11 @@ class Control:
 
     def addresses(self, _: Mapping[str, Any]) -> list[dict[str, Any]]:
         """Where each listener is reached."""
-        return [asdict(each) for each in self._front_door.addresses()]
+        return [asdict(each) for each in self._sandbox.front_door.addresses()]
 
     def inventory(self, _: Mapping[str, Any]) -> list[str]:
         """What the account holds."""
-        return self._account.inventory()
+        return self._sandbox.account.inventory()
 
     def open_provider(self, asked: Mapping[str, Any]) -> int:
         """A port where the provider serves programs in a folder."""

@@ -12,11 +12,11 @@ from collections.abc import Generator
 from pathlib import Path
 from threading import Event
 
-from sandbox.aws.account import Account, PortTaken
+from sandbox.aws.account import PortTaken
 from sandbox.control import PREFIX, Control, ask
 from sandbox.home import Running, Settings
 from sandbox.providers import Providers
-from sandbox.traffic.front_door import FrontDoor
+from sandbox.sandbox import Sandbox
 
 
 class NotStartedError(Exception):
@@ -37,22 +37,21 @@ def serve(settings: Settings) -> int:
     ended = Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda _number, _frame: ended.set())
+    sandbox = Sandbox(settings.runs, port=settings.port, region=settings.region, first_port=settings.first_port or None)
     try:
-        account = Account(settings.port, settings.region).start()
+        sandbox.start()
     except PortTaken as taken:
         sys.stderr.write(f"{taken} Stop what uses it, or set SANDBOX_PORT to another port.\n")
         return 1
-    front_door = FrontDoor(account, settings.runs, settings.first_port or None)
+    account = sandbox.account
     providers = Providers(account)
-    front_door.start()
-    account.mount(PREFIX, Control(account, front_door, providers, ended.set))
+    account.mount(PREFIX, Control(sandbox, providers, ended.set))
     Running(os.getpid(), account.endpoint, account.region).write(settings.home)
     sys.stdout.write("ready\n")
     sys.stdout.close()
     ended.wait()
     providers.close_all()
-    front_door.stop()
-    account.stop()
+    sandbox.stop()
     (settings.home / "running.json").unlink()
     return 0
 

@@ -11,7 +11,7 @@ from botocore.config import Config
 from botocore.session import Session
 
 from sandbox.aws import emulator
-from sandbox.aws.gateway import Answer, Gateway
+from sandbox.aws.gateway import Answer, Gateway, Observer
 from sandbox.aws.inventory import inventory
 from sandbox.aws.server import HOST, PortTaken, Server
 from sandbox.aws.state import ACCOUNT_ID
@@ -100,6 +100,13 @@ class Account:
         them, or raises `sandbox.aws.errors.Refusal`. It may take its time (Lambda's Invoke does): other requests go on.
         """
         self._gateway.answer(service, operation, with_)
+
+    def observe(self, service: str, operation: str, observer: Observer) -> None:
+        """Tells `observer` the parameters of every successful request of an API operation, before it is answered.
+
+        It runs in the request's thread, holds up that request alone, and may itself `call` the account.
+        """
+        self._gateway.observe(service, operation, observer)
 
     def on_change(self, callback: Callable[[], None]) -> None:
         """Calls `callback` after every successful request that is not a read (Describe…, List…, Get…, Head…).

@@ -21,6 +21,10 @@ Answer = Callable[[dict[str, Any]], Mapping[str, Any]]
 """Answers an API operation: the request's parameters to the result's members, or raises Refusal."""
 
 
+Observer = Callable[[dict[str, Any]], None]
+"""Hears of an API operation that succeeded: the request's parameters."""
+
+
 class _RefusedByMoto(Exception):  # noqa: N818 - it carries an answer, and is no error of ours
     def __init__(self, response: Response) -> None:
         super().__init__(response.status)
@@ -34,12 +38,17 @@ class Gateway:
         self._moto = emulator.application()
         self._answers: dict[tuple[str, str], Answer] = {}
         self._mounts: dict[str, WSGIApplication] = {}
+        self._observers: dict[tuple[str, str], list[Observer]] = {}
         self._change_callbacks: list[Callable[[], None]] = []
         self._state_lock = RLock()  # moto changes its dictionaries while other requests walk them: one at a time
 
     def answer(self, service: str, operation: str, with_: Answer) -> None:
         """See `Account.answer`."""
         self._answers[service, operation] = with_
+
+    def observe(self, service: str, operation: str, observer: Observer) -> None:
+        """See `Account.observe`."""
+        self._observers.setdefault((service, operation), []).append(observer)
 
     def on_change(self, callback: Callable[[], None]) -> None:
         """See `Account.on_change`."""
@@ -55,10 +64,17 @@ class Gateway:
     def _api(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Any:
         request = ApiRequest.read(environ)
         response = self._respond(request, environ)
-        if response.status_code < 400 and not (request and request.is_read):
+        if response.status_code < 400:
+            self._tell(request)
+        return response(environ, start_response)
+
+    def _tell(self, request: ApiRequest | None) -> None:
+        if request is not None:
+            for observer in self._observers.get((request.service, request.operation), ()):
+                observer(request.params)
+        if request is None or not request.is_read:
             for callback in self._change_callbacks:
                 callback()
-        return response(environ, start_response)
 
     def _respond(self, request: ApiRequest | None, environ: "WSGIEnvironment") -> Response:
         if request is None:

@@ -5,13 +5,10 @@ through the API takes effect at once. moto is only partly typed: what is Any her
 """
 
 from ipaddress import ip_network
-from typing import Any, cast
+from typing import Any
 
-from sandbox.aws.errors import Refusal
-from sandbox.aws.operations.lambda_functions import configuration
 from sandbox.aws.operations.lambda_permissions import lets_load_balancer_invoke
 from sandbox.aws.state import State
-from sandbox.traffic.invocation import FunctionVersion
 from sandbox.traffic.listener import (
     Action,
     Condition,
@@ -91,57 +88,6 @@ class Emulated:
     def may_invoke(self, function_arn: str, target_group_arn: str) -> bool:
         """Whether the policy of the function (or of the version or alias named) admits the target group's calls."""
         return lets_load_balancer_invoke(self._state, function_arn, target_group_arn)
-
-    def function(self, arn: str, draw: float) -> FunctionVersion | None:
-        """The version that a function's ARN means; None if there is none.
-
-        `draw`, a number from 0 up to 1, chooses where an alias gives a second version a weight.
-        """
-        name, qualifier = self._state.function_name_and_qualifier(arn)
-        try:
-            latest_arn = self._state.function(name).function_arn
-            found = self._state.function(name, self._version_drawn(name, qualifier, draw))
-        except Refusal:
-            return None
-        return self._function_version(found, latest_arn)
-
-    def is_current(self, function: FunctionVersion) -> bool:
-        """Whether this function version still exists, unchanged."""
-        return self.function(f"{function.arn}:{function.version}", 0) == function
-
-    def archive(self, function: FunctionVersion) -> bytes:
-        """The zip archive of a function version; empty if the version is gone."""
-        try:
-            return bytes(self._state.function(function.name, function.version).code_bytes)
-        except Refusal:
-            return b""
-
-    def _version_drawn(self, name: str, qualifier: str | None, draw: float) -> str | None:
-        for alias in self._state.lambda_.list_aliases(name):
-            if alias.name == qualifier:
-                routing = cast("dict[str, dict[str, float]]", alias.routing_config or {})
-                for version, weight in routing.get("AdditionalVersionWeights", {}).items():  # AWS allows one
-                    if draw < weight:
-                        return version
-                return str(alias.function_version)
-        return qualifier
-
-    def _function_version(self, found: Any, arn: str) -> FunctionVersion:
-        settings = configuration(self._state, found)
-        variables: dict[str, str] = settings.get("Environment", {}).get("Variables", {})
-        return FunctionVersion(
-            name=settings["FunctionName"],
-            arn=arn,
-            version=settings["Version"],
-            runtime=settings["Runtime"] or "",
-            handler=settings["Handler"] or "",
-            timeout=int(settings["Timeout"]),
-            memory=int(settings["MemorySize"]),
-            variables=tuple(sorted(variables.items())),
-            code_sha256=settings["CodeSha256"],
-            log_group=settings["LoggingConfig"]["LogGroup"],
-            log_format=settings["LoggingConfig"]["LogFormat"],
-        )
 
     def _certificate_domain(self, listener: Any) -> str | None:
         if listener.protocol != "HTTPS":

@@ -2,23 +2,18 @@
 
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from threading import Lock
 
 from sandbox.aws.account import Account
+from sandbox.clock import Clock
+from sandbox.functions.lambda_service import LambdaService
+from sandbox.loop_thread import LoopThread
+from sandbox.monitoring.metric_store import MetricStore
 from sandbox.traffic.certificate import tls_context
 from sandbox.traffic.emulated import Emulated
-from sandbox.traffic.environment import Environment, Surroundings
-from sandbox.traffic.environment_pool import EnvironmentPool
-from sandbox.traffic.function_code import FunctionCode
 from sandbox.traffic.http_server import HOST, HttpServer, listen
-from sandbox.traffic.invocation import FunctionVersion
 from sandbox.traffic.listener import ListenerSummary
 from sandbox.traffic.load_balancers import LoadBalancers
-from sandbox.traffic.log_writer import LogWriter
-from sandbox.traffic.loop_thread import LoopThread
-from sandbox.traffic.process_guard import ProcessGuard
-from sandbox.traffic.runtime_folder import make_runtime_folder
 
 
 @dataclass(frozen=True)
@@ -41,20 +36,29 @@ class _Door:
 
 
 class FrontDoor:
-    """Serves the listeners of an account, in a thread of its own; functions run in processes of their own.
+    """Serves the listeners of an account, in the event loop of `loop`.
 
-    - `runs`: a folder for functions' code and runtime; it is created, and may be deleted after `stop`.
     - `first_port`: listeners get the first free ports from here on, in the order of their creation; default 8080.
       None takes any free ports. A listener keeps its port while it lives.
 
-    The account must run from before `start` until after `stop`.
+    The account and its functions must run from before `start` until after `stop`.
     """
 
-    def __init__(self, account: Account, runs: Path, first_port: int | None = 8080) -> None:
-        self._account = account
-        self._runs = runs
+    def __init__(
+        self,
+        account: Account,
+        functions: LambdaService,
+        loop: LoopThread,
+        clock: Clock,
+        metrics: MetricStore,
+        *,
+        first_port: int | None = 8080,
+    ) -> None:
+        self._loop = loop
         self._first_port = first_port
+        self._metrics = metrics
         self._emulated = Emulated(account.region)
+        self._load_balancers = LoadBalancers(self._emulated, functions, self._loopback_port, now=clock.now)
         self._doors: dict[str, _Door] = {}
         self._sync_lock = Lock()
         self._is_running = False
@@ -62,39 +66,19 @@ class FrontDoor:
 
     def start(self) -> None:
         """Opens a port for every listener that the account has, and from now on for each that it gets."""
-        self._loop = LoopThread("front-door")
-        self._guard = ProcessGuard()
-        self._logs = LogWriter(self._account.call)
-        surroundings = Surroundings(
-            code=FunctionCode(self._runs, self._emulated.archive),
-            runtime_folder=make_runtime_folder(self._runs / "runtime"),
-            account=self._account.environment(),
-            guard=self._guard,
-            logs=self._logs,
-        )
-
-        def start_environment(function: FunctionVersion) -> Environment:
-            return Environment(function, surroundings)
-
-        self._pool = EnvironmentPool(start_environment, self._emulated.is_current)
-        self._load_balancers = LoadBalancers(self._emulated, self._pool.invoke, self._loopback_port)
         self._is_running = True
         self.sync()
 
     def stop(self) -> None:
-        """Closes all ports, ends all functions' processes, and sends what is left of their logs."""
+        """Closes all ports."""
         with self._sync_lock:
             if not self._is_running:
                 return
             self._is_running = False
             self._loop.run(self._close([*self._doors.values()]))
-            self._loop.run(self._pool.close())
-        self._loop.stop()
-        self._guard.close()
-        self._logs.close()
 
     def sync(self) -> None:
-        """Opens ports for new listeners, closes those of listeners that are gone, and retires old environments.
+        """Opens ports for new listeners, and closes those of listeners that are gone.
 
         Returns when that is done. Quick if nothing has changed; any thread may call it.
         """
@@ -109,7 +93,6 @@ class FrontDoor:
             changed = [(listeners[door.summary.arn], door.port) for door in stale if door.summary.arn in listeners]
             for listener, port in [*changed, *((listener, self._first_port) for listener in new)]:
                 self._loop.run(self._open(listener, port))
-            self._loop.run(self._pool.retire())
 
     def addresses(self) -> list[Address]:
         """Where each listener is reached, in the order of their creation."""

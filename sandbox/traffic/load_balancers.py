@@ -4,21 +4,19 @@ import logging
 import random
 import secrets
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import replace
 
+from sandbox.functions.invocation import Failed, FunctionVersion, Throttled
+from sandbox.functions.lambda_service import LambdaService
 from sandbox.traffic.emulated import Emulated
 from sandbox.traffic.forwarded_headers import forwarded_headers
 from sandbox.traffic.http_message import Headers, Request, Response
-from sandbox.traffic.invocation import Failed, FunctionVersion, Outcome
 from sandbox.traffic.listener import FixedResponse, Forward, Listener, Redirect, TargetGroup, Unsupported
 from sandbox.traffic.load_balancer_error import SERVER, LoadBalancerError, error_page, html_page
 from sandbox.traffic.request_event import request_event
 from sandbox.traffic.response_rules import http_response
 from sandbox.traffic.routing import choose_action, choose_target_group, redirect_location
-
-Invoke = Callable[[FunctionVersion, bytes, str, str], Awaitable[Outcome]]
-"""Runs a function version on an event: the version, the event, the ARN as invoked, the trace ID."""
 
 LoopbackPort = Callable[[str, int], int | None]
 """The port on loopback that stands for a load balancer's (given by its ARN) port; None if it has no such listener."""
@@ -41,7 +39,7 @@ class LoadBalancers:
     def __init__(
         self,
         emulated: Emulated,
-        invoke: Invoke,
+        functions: LambdaService,
         loopback_port: LoopbackPort,
         *,
         now: Callable[[], float] = time.time,
@@ -49,7 +47,7 @@ class LoadBalancers:
         random_hex: Callable[[int], str] = lambda digits: secrets.token_hex(digits // 2),
     ) -> None:
         self._emulated = emulated
-        self._invoke = invoke
+        self._functions = functions
         self._loopback_port = loopback_port
         self._now = now
         self._draw = draw
@@ -99,7 +97,10 @@ class LoadBalancers:
         headers = forwarded_headers(request, listener, self._now(), self._random_hex)
         event = request_event(request, headers, group)
         function = self._function(group, group.function_arn)
-        outcome = await self._invoke(function, event, group.function_arn, self._trace_id(headers))
+        invoked = await self._functions.invoke(function, event, group.function_arn, self._trace_id(headers))
+        outcome = invoked.outcome
+        if isinstance(outcome, Throttled):
+            raise LoadBalancerError(502, "LambdaThrottling", f"{group.function_arn} is throttled: {outcome.reason}")
         if isinstance(outcome, Failed):
             reason = REASON_OF_ERROR.get(outcome.error_type, "LambdaUnhandled")
             raise LoadBalancerError(
@@ -108,7 +109,7 @@ class LoadBalancers:
         return http_response(outcome.payload, multi_value_headers=group.multi_value_headers)
 
     def _function(self, group: TargetGroup, function_arn: str) -> FunctionVersion:
-        function = self._emulated.function(function_arn, self._draw())
+        function = self._functions.version(function_arn)
         if function is None:
             raise LoadBalancerError(502, "LambdaResourceNotFound", f"{function_arn} does not exist.")
         if not self._emulated.may_invoke(function_arn, group.arn):

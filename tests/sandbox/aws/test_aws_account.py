@@ -94,6 +94,19 @@ def test_changes_are_told_before_their_answer_and_reads_and_refusals_are_not(acc
     assert len(told) == 1
 
 
+def test_an_observer_hears_of_its_own_operation_and_only_of_its_success(account):
+    """Would catch metrics of log events that were never written, or of another operation's."""
+    heard = []
+    account.observe("logs", "CreateLogGroup", heard.append)
+
+    account.call("logs", "CreateLogGroup", {"logGroupName": "new"})
+    account.call("logs", "CreateLogStream", {"logGroupName": "new", "logStreamName": "one"})
+    with pytest.raises(ClientError, match="ResourceAlreadyExists"):
+        account.call("logs", "CreateLogGroup", {"logGroupName": "new"})
+
+    assert heard == [{"logGroupName": "new"}]
+
+
 def test_a_mounted_application_answers_below_its_prefix_and_nowhere_else(account):
     """Would catch a control API that swallows AWS calls, or the other way round."""
 

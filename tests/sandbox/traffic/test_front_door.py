@@ -12,20 +12,20 @@ from urllib.parse import urlsplit
 import pytest
 
 from sandbox.aws.account import Account
-from sandbox.traffic import environment
-from sandbox.traffic.front_door import FrontDoor
+from sandbox.functions import environment
+from sandbox.sandbox import Sandbox
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 
 KILLED_SANDBOX = """
 import asyncio, io, sys, zipfile
 from pathlib import Path
-from sandbox.traffic.environment import Environment, Surroundings
-from sandbox.traffic.function_code import FunctionCode
-from sandbox.traffic.invocation import FunctionVersion
-from sandbox.traffic.log_writer import LogWriter
-from sandbox.traffic.process_guard import ProcessGuard
-from sandbox.traffic.runtime_folder import make_runtime_folder
+from sandbox.functions.environment import Environment, Surroundings
+from sandbox.functions.function_code import FunctionCode
+from sandbox.functions.invocation import FunctionVersion
+from sandbox.functions.log_writer import LogWriter
+from sandbox.functions.process_guard import ProcessGuard
+from sandbox.functions.runtime_folder import make_runtime_folder
 
 HANDLER = '''
 import os, socket, time
@@ -71,15 +71,14 @@ def status(url: str) -> int:
 
 def test_ports_are_counted_up_from_the_first_and_taken_ones_are_left_out(tmp_path: Path) -> None:
     """Catches a sandbox that does not start because something else uses its port."""
-    with socket.create_server(("127.0.0.1", 0)) as other, Account() as account:
+    with socket.create_server(("127.0.0.1", 0)) as other:
         first = other.getsockname()[1]
-        door = FrontDoor(account, tmp_path / "runs", first_port=first)
-        fixed_listener(account, 80)
-        door.start()
-        fixed_listener(account, 81)
-        addresses = door.addresses()
+        sandbox = Sandbox(tmp_path / "runs", first_port=first).start()
+        fixed_listener(sandbox.account, 80)
+        fixed_listener(sandbox.account, 81)
+        addresses = sandbox.front_door.addresses()
         statuses = [status(address.url) for address in addresses]
-        door.stop()
+        sandbox.stop()
 
     ports = [int(address.url.rpartition(":")[2]) for address in addresses]
     assert first < ports[0] < ports[1]
@@ -89,18 +88,17 @@ def test_ports_are_counted_up_from_the_first_and_taken_ones_are_left_out(tmp_pat
 
 def test_after_stop_the_ports_are_free_and_the_account_can_go_on_changing(tmp_path: Path) -> None:
     """Catches a door that still acts after its end, and one that cannot be stopped twice."""
-    with Account() as account:
-        door = FrontDoor(account, tmp_path / "runs", first_port=None)
-        door.start()
-        fixed_listener(account, 80)
-        url = door.addresses()[0].url
-        door.stop()
-        door.stop()
-        fixed_listener(account, 81)
+    sandbox = Sandbox(tmp_path / "runs").start()
+    fixed_listener(sandbox.account, 80)
+    url = sandbox.front_door.addresses()[0].url
+    sandbox.front_door.stop()
+    sandbox.front_door.stop()
+    fixed_listener(sandbox.account, 81)
 
-        assert door.addresses() == []
-        with pytest.raises(ConnectionRefusedError):
-            status(url)
+    assert sandbox.front_door.addresses() == []
+    with pytest.raises(ConnectionRefusedError):
+        status(url)
+    sandbox.stop()
 
 
 def test_processes_end_with_a_sandbox_that_is_killed(tmp_path: Path) -> None:

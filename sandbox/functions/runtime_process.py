@@ -8,9 +8,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Self
 
-from sandbox.traffic.invocation import EXITED, Failed, Invocation, Outcome
-from sandbox.traffic.process_guard import ProcessGuard, kill_group
-from sandbox.traffic.runtime_api import RuntimeApi
+from sandbox.functions.invocation import EXITED, Failed, Invocation, Outcome
+from sandbox.functions.process_guard import ProcessGuard, kill_group
+from sandbox.functions.runtime_api import RuntimeApi
 
 LONGEST_LINE = 256 * 1024
 """Bytes of one log event; what a process writes beyond them without a line break becomes the next event."""

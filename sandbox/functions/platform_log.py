@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sandbox.traffic.invocation import TIMED_OUT, FunctionVersion
+from sandbox.functions.invocation import TIMED_OUT, FunctionVersion
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,10 @@ class LoopThread:
         """The result of a coroutine; must not be called from within the loop."""
         return asyncio.run_coroutine_threadsafe(work, self._loop).result()
 
+    def begin(self, work: Coroutine[Any, Any, None]) -> None:
+        """Starts a coroutine that goes on by itself, and is cancelled by `stop`."""
+        asyncio.run_coroutine_threadsafe(work, self._loop)
+
     def stop(self) -> None:
         """Cancels what still runs, and returns when it has ended."""
         self._loop.call_soon_threadsafe(self._end.set)

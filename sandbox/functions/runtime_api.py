@@ -11,7 +11,7 @@ from typing import Any
 
 from aiohttp import web
 
-from sandbox.traffic.invocation import Failed, Invocation, Outcome, Succeeded
+from sandbox.functions.invocation import Failed, Invocation, Outcome, Succeeded
 
 PREFIX = "/2018-06-01/runtime"
 RESPONSE_LIMIT = 6 * 1024 * 1024 + 100

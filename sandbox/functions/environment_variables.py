@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from sandbox.traffic.invocation import FunctionVersion
+from sandbox.functions.invocation import FunctionVersion
 
 
 def environment_variables(

@@ -10,13 +10,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from uuid import uuid4
 
-from sandbox.traffic.environment_variables import environment_variables
-from sandbox.traffic.function_code import BadArchive, FunctionCode
-from sandbox.traffic.invocation import EXITED, TIMED_OUT, Failed, FunctionVersion, Invocation, Outcome
-from sandbox.traffic.log_writer import LogStream, LogWriter
-from sandbox.traffic.platform_log import PlatformLog, Report
-from sandbox.traffic.process_guard import ProcessGuard
-from sandbox.traffic.runtime_process import RuntimeProcess
+from sandbox.functions.environment_variables import environment_variables
+from sandbox.functions.function_code import BadArchive, FunctionCode
+from sandbox.functions.invocation import EXITED, TIMED_OUT, Failed, FunctionVersion, Invocation, Outcome
+from sandbox.functions.log_writer import LogStream, LogWriter
+from sandbox.functions.platform_log import PlatformLog, Report
+from sandbox.functions.process_guard import ProcessGuard
+from sandbox.functions.runtime_process import RuntimeProcess
 
 INIT_LIMIT = 10.0
 """Seconds for an initialisation before the first invocation; if it fails, it is run again within the invocation."""

@@ -7,8 +7,8 @@ from typing import Any
 import aiohttp
 import pytest
 
-from sandbox.traffic.invocation import Failed, Invocation, Succeeded
-from sandbox.traffic.runtime_api import RESPONSE_LIMIT, RuntimeApi
+from sandbox.functions.invocation import Failed, Invocation, Succeeded
+from sandbox.functions.runtime_api import RESPONSE_LIMIT, RuntimeApi
 
 INVOCATION = Invocation("id-1", b'{"a": 1}', 1234, "arn:f:live", "Root=1-2-3")
 Scenario = Callable[[RuntimeApi, "Runtime"], Awaitable[None]]

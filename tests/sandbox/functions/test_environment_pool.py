@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from sandbox.traffic.environment_pool import EnvironmentPool
-from sandbox.traffic.invocation import FunctionVersion, Outcome, Succeeded
+from sandbox.functions.environment_pool import EnvironmentPool
+from sandbox.functions.invocation import FunctionVersion, Outcome, Succeeded
 
 FUNCTION = FunctionVersion("f", "arn:f", "1", "python3.12", "app.handler", 3, 128, (), "sha", "group", "Text")
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from sandbox.traffic.function_code import BadArchive, FunctionCode
-from sandbox.traffic.invocation import FunctionVersion
+from sandbox.functions.function_code import BadArchive, FunctionCode
+from sandbox.functions.invocation import FunctionVersion
 
 
 def zipped(*entries: tuple[str, int]) -> bytes:

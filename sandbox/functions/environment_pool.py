@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Protocol
 
-from sandbox.traffic.invocation import FunctionVersion, Outcome
+from sandbox.functions.invocation import FunctionVersion, Outcome
 
 
 class Environment(Protocol):

@@ -15,8 +15,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from sandbox.aws.account import Account
-from sandbox.traffic.front_door import FrontDoor
+from sandbox.sandbox import Sandbox
 from sandbox.traffic.http_message import Request
 
 TRUST = {
@@ -87,10 +86,11 @@ def ask(
 class World:
     """An account and its front door, and short ways to fill the account through its API."""
 
-    def __init__(self, account: Account, door: FrontDoor, runs: Path) -> None:
-        self.account = account
+    def __init__(self, sandbox: Sandbox, runs: Path) -> None:
+        self.sandbox = sandbox
+        self.account = account = sandbox.account
         self.call = account.call
-        self.door = door
+        self.door = sandbox.front_door
         self.runs = runs
         self.ask = ask
         self._numbers = count(1)
@@ -210,10 +210,8 @@ def request_with() -> Callable[..., Request]:
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """One account and front door for a module: tests make functions and listeners of their own in it."""
     runs: Path = tmp_path_factory.mktemp("runs")
-    with Account() as account:
-        door = FrontDoor(account, runs, first_port=None)
-        door.start()
-        try:
-            yield World(account, door, runs)
-        finally:
-            door.stop()
+    sandbox = Sandbox(runs).start()
+    try:
+        yield World(sandbox, runs)
+    finally:
+        sandbox.stop()

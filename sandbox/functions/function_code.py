@@ -9,7 +9,7 @@ from shutil import rmtree
 from tempfile import mkdtemp
 from zipfile import BadZipFile, ZipFile
 
-from sandbox.traffic.invocation import FunctionVersion
+from sandbox.functions.invocation import FunctionVersion
 
 
 class BadArchive(Exception):  # noqa: N818 - the name says what is wrong; "BadArchiveError" would say it twice

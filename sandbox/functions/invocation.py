@@ -74,4 +74,25 @@ class Failed:
             return ""
 
 
-Outcome = Succeeded | Failed
+@dataclass(frozen=True)
+class Throttled:
+    """The function was not run, for want of concurrency; `reason` is one of Lambda's ThrottleReason.
+
+    https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
+    """
+
+    reason: str
+    retry_after_seconds: int = 1
+
+
+Outcome = Succeeded | Failed | Throttled
+
+
+@dataclass(frozen=True)
+class Invoked:
+    """How an invocation ended. `log_tail`: the last 4 KB of what it logged; empty unless somebody asked for it."""
+
+    outcome: Outcome
+    request_id: str
+    executed_version: str
+    log_tail: str = ""
