@@ -12,7 +12,7 @@ from uuid import uuid4
 
 from sandbox.functions.environment_variables import environment_variables
 from sandbox.functions.function_code import BadArchive, FunctionCode
-from sandbox.functions.invocation import EXITED, TIMED_OUT, Failed, FunctionVersion, Invocation, Outcome
+from sandbox.functions.invocation import EXITED, TIMED_OUT, Failed, FunctionVersion, Invocation, Invoked, Outcome
 from sandbox.functions.log_writer import LogStream, LogWriter
 from sandbox.functions.platform_log import PlatformLog, Report
 from sandbox.functions.process_guard import ProcessGuard
@@ -55,7 +55,7 @@ class Environment:
         self._stream = LogStream(function.log_group, f"{date}/[{function.version}]{uuid4().hex}")
         surroundings.logs.open(self._stream)
 
-    async def invoke(self, payload: bytes, function_arn: str, trace_id: str) -> Outcome:
+    async def invoke(self, payload: bytes, function_arn: str, trace_id: str) -> Invoked:
         """Runs the function on an event; never longer than its timeout, and 10 s for a first initialisation.
 
         `function_arn`: as invoked, with its qualifier. `trace_id`: for the `Lambda-Runtime-Trace-Id` header.
@@ -63,20 +63,24 @@ class Environment:
         request_id = str(uuid4())
         if not self.function.runtime.startswith("python"):
             message = f"The sandbox cannot run functions of the runtime {self.function.runtime} yet."
-            return self._refuse("InvalidRuntimeException", message)
+            return self._invoked(request_id, self._refuse("InvalidRuntimeException", message))
         try:
             init_ms = await self._initialise_first() if self._is_new else None
             self._is_new = False
             deadline_ms = int((self._now() + self.function.timeout) * 1000)
-            return await self._run(Invocation(request_id, payload, deadline_ms, function_arn, trace_id), init_ms)
+            invocation = Invocation(request_id, payload, deadline_ms, function_arn, trace_id)
+            return self._invoked(request_id, await self._run(invocation, init_ms))
         except BadArchive as error:
-            return self._refuse("InvalidZipFileException", str(error))
+            return self._invoked(request_id, self._refuse("InvalidZipFileException", str(error)))
 
     async def close(self) -> None:
         """Kills the environment's processes."""
         process, self._process = self._process, None
         if process is not None:
             await process.kill()
+
+    def _invoked(self, request_id: str, outcome: Outcome) -> Invoked:
+        return Invoked(outcome, request_id, self.function.version)
 
     async def _initialise_first(self) -> float | None:
         """Milliseconds that the initialisation took; None if it failed."""

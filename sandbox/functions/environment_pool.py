@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from typing import Protocol
 
-from sandbox.functions.invocation import FunctionVersion, Outcome
+from sandbox.functions.invocation import FunctionVersion, Invoked
 
 
 class Environment(Protocol):
     """What the pool needs of an environment (environment.Environment)."""
 
-    async def invoke(self, payload: bytes, function_arn: str, trace_id: str) -> Outcome: ...
+    async def invoke(self, payload: bytes, function_arn: str, trace_id: str) -> Invoked: ...
 
     async def close(self) -> None: ...
 
@@ -32,14 +32,14 @@ class EnvironmentPool:
         self._busy: set[Environment] = set()
         self._is_closed = False
 
-    async def invoke(self, function: FunctionVersion, payload: bytes, function_arn: str, trace_id: str) -> Outcome:
+    async def invoke(self, function: FunctionVersion, payload: bytes, function_arn: str, trace_id: str) -> Invoked:
         """Runs an invocation in an environment of its own; see Environment.invoke."""
         idle = self._idle.get(function)
         environment = idle.pop() if idle else self._start(function)
         self._busy.add(environment)
         is_whole = False
         try:
-            outcome = await environment.invoke(payload, function_arn, trace_id)
+            invoked = await environment.invoke(payload, function_arn, trace_id)
             is_whole = True
         finally:
             self._busy.discard(environment)
@@ -47,7 +47,7 @@ class EnvironmentPool:
                 self._idle.setdefault(function, []).append(environment)
             else:
                 await environment.close()
-        return outcome
+        return invoked
 
     async def retire(self) -> None:
         """Closes the idle environments of function versions that were changed or deleted."""

@@ -90,9 +90,14 @@ Outcome = Succeeded | Failed | Throttled
 
 @dataclass(frozen=True)
 class Invoked:
-    """How an invocation ended. `log_tail`: the last 4 KB of what it logged; empty unless somebody asked for it."""
+    """How an invocation ended. `log_tail`: the last 4 KB of what it logged. Times in ms; 0 if it was throttled.
+
+    `init_ms`: the time of an initialisation that came before the invocation, which `duration_ms` leaves out.
+    """
 
     outcome: Outcome
     request_id: str
     executed_version: str
     log_tail: str = ""
+    duration_ms: float = 0
+    init_ms: float | None = None

@@ -4,7 +4,6 @@ import random
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 from sandbox.aws.account import Account
 from sandbox.clock import Clock
@@ -87,8 +86,7 @@ class LambdaService:
         `function_arn`: as invoked, with its qualifier. `trace_id`: for the X-Ray trace header; by default a new one.
         Raises OSError if the environment cannot be started.
         """
-        outcome = await self._pool.invoke(function, payload, function_arn, trace_id)
-        return Invoked(outcome, str(uuid4()), function.version)
+        return await self._pool.invoke(function, payload, function_arn, trace_id)
 
     def run(self, work: Coroutine[Any, Any, Any]) -> Any:
         """The result of one of this service's coroutines, for threads outside of its event loop."""

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from sandbox.functions.environment_pool import EnvironmentPool
-from sandbox.functions.invocation import FunctionVersion, Outcome, Succeeded
+from sandbox.functions.invocation import FunctionVersion, Invoked, Succeeded
 
 FUNCTION = FunctionVersion("f", "arn:f", "1", "python3.12", "app.handler", 3, 128, (), "sha", "group", "Text")
 
@@ -18,11 +18,11 @@ class RememberingEnvironment:
         self.error: OSError | None = None
         self.is_closed = False
 
-    async def invoke(self, payload: bytes, function_arn: str, trace_id: str) -> Outcome:
+    async def invoke(self, payload: bytes, function_arn: str, trace_id: str) -> Invoked:
         await self.go.wait()
         if self.error:
             raise self.error
-        return Succeeded(f"{payload!r} {function_arn} {trace_id}".encode())
+        return Invoked(Succeeded(f"{payload!r} {function_arn} {trace_id}".encode()), "id", "1")
 
     async def close(self) -> None:
         self.is_closed = True
@@ -41,10 +41,10 @@ class Account:
         self.environments.append(RememberingEnvironment())
         return self.environments[-1]
 
-    def begin(self) -> "asyncio.Task[Outcome]":
+    def begin(self) -> "asyncio.Task[Invoked]":
         return asyncio.get_running_loop().create_task(self.pool.invoke(FUNCTION, b"{}", "arn:f:live", "Root=1"))
 
-    async def begin_busy(self) -> "asyncio.Task[Outcome]":
+    async def begin_busy(self) -> "asyncio.Task[Invoked]":
         invocation = self.begin()
         await asyncio.sleep(0)
         return invocation
@@ -59,7 +59,7 @@ def test_a_busy_environment_is_left_alone_and_the_last_idle_one_is_taken_first()
         assert len(account.environments) == 2
         for environment in account.environments:
             environment.go.set()
-        assert await first == Succeeded(b"b'{}' arn:f:live Root=1")
+        assert (await first).outcome == Succeeded(b"b'{}' arn:f:live Root=1")
         await second
         await account.begin()
         assert len(account.environments) == 2
