@@ -1,5 +1,5 @@
 """The policy pack as the Pulumi engine starts it: `pulumi preview --policy-pack policies`."""
 
-from serverless_policies.pack import serve
+from serverless_policies.server import serve
 
 serve()

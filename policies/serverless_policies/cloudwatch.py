@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from .aws_types import COMPOSITE_ALARM, METRIC_ALARM, TARGET_GROUP
 from .graph import Graph
 from .resource import ABSENT, UNKNOWN, Missing, Resource
-from .rule import CannotTell, Finding, Level, Options, ResourceRule, Severity, StackRule, Violation
+from .rule import CannotTell, Finding, Group, Level, Options, ResourceRule, Severity, StackRule, Violation
 
 
 def _has_action(alarm: Resource, options: Options) -> Iterator[Finding]:
@@ -28,6 +28,7 @@ def _has_action(alarm: Resource, options: Options) -> Iterator[Finding]:
 
 ALARM_HAS_ACTION = ResourceRule(
     name="alarm-has-action",
+    group=Group.ALARMS,
     checks="An alarm does something when it goes into the ALARM state.",
     because="An alarm without an action changes colour in a console that nobody looks at.",
     mend="Set alarm_actions on aws.cloudwatch.MetricAlarm or CompositeAlarm.",
@@ -92,6 +93,7 @@ def _decides_on_missing_data(alarm: Resource, options: Options) -> Iterator[Find
 
 ALARM_TREAT_MISSING_DATA_DECIDED = ResourceRule(
     name="alarm-treat-missing-data-decided",
+    group=Group.ALARMS,
     checks="An alarm says what periods without data mean, and for counts of failures they do not mean failure.",
     because="By default an alarm without data goes to INSUFFICIENT_DATA, whether that is good news or bad.",
     mend="Set treat_missing_data on aws.cloudwatch.MetricAlarm: notBreaching for failures, which are rare by nature; "
@@ -152,6 +154,7 @@ def _checks_health(group: Resource) -> bool | Missing:
 
 ALARM_HEALTHYHOST_NEEDS_HEALTH_CHECK = StackRule(
     name="alarm-healthyhost-needs-health-check",
+    group=Group.ALARMS,
     checks="An alarm on a count of healthy or unhealthy hosts watches a target group that checks health.",
     because="Health checks are off by default where the target is a function, and then the metric is never reported: "
     "the alarm cannot fire.",

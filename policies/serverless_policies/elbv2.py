@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from .aws_types import LISTENER, LOAD_BALANCER
 from .graph import Graph
 from .resource import ABSENT, UNKNOWN, Missing, Resource
-from .rule import CannotTell, Finding, Level, Options, Severity, StackRule, Violation
+from .rule import CannotTell, Finding, Group, Level, Options, Severity, StackRule, Violation
 
 
 def _redirects_to_https(graph: Graph, options: Options) -> Iterator[Finding]:
@@ -69,6 +69,7 @@ def _does_not_redirect(listener: Resource) -> bool | Missing:
 
 HTTP_REDIRECTS_TO_HTTPS = StackRule(
     name="alb-http-redirects-to-https",
+    group=Group.LOAD_BALANCERS,
     checks="A plain HTTP listener of an internet-facing load balancer only redirects to HTTPS.",
     because="What is sent over plain HTTP, session cookies and tokens included, can be read and changed on the way.",
     mend="Make the default action of the aws.lb.Listener a redirect to HTTPS on port 443.",

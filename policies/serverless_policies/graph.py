@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container, Iterable
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar, cast
 
 from .resource import ABSENT, UNKNOWN, Missing, Resource
+
+View = TypeVar("View")
 
 
 @dataclass(frozen=True)
@@ -15,6 +18,18 @@ class ResourceType:
 
     tokens: tuple[str, ...]
     identities: tuple[str, ...] = ("arn",)
+
+
+@dataclass(frozen=True)
+class Referrers:
+    """Who refers to the resources of one kind by one property: by the URN referred to, and those not known yet."""
+
+    of: Mapping[str, list[Resource]]
+    undecided: list[Resource]
+
+    def to(self, resource: Resource) -> list[Resource]:
+        """The resources that refer to this one."""
+        return self.of.get(resource.urn, [])
 
 
 class Graph:
@@ -26,6 +41,13 @@ class Graph:
         for resource in self._by_urn.values():
             self._by_token[resource.type].append(resource)
         self._by_identity: dict[ResourceType, dict[str, list[Resource]]] = {}
+        self._views: dict[object, object] = {}
+
+    def view(self, of: Callable[[Graph], View]) -> View:
+        """What `of` makes of this graph, made once however many rules ask for it."""
+        if of not in self._views:
+            self._views[of] = of(self)
+        return cast("View", self._views[of])
 
     def every(self, kind: ResourceType) -> list[Resource]:
         """All resources of that kind, under whichever of its tokens they were declared."""
@@ -58,6 +80,24 @@ class Graph:
         elif value is ABSENT:
             return ABSENT
         return _single(self.sources(resource, name, to), otherwise=UNKNOWN if value is UNKNOWN else ABSENT)
+
+    def referrers(self, kind: ResourceType, name: str, *path: str | int, to: ResourceType) -> Referrers:
+        """The resources of `kind` by the resource that their property refers to, found once for all rules."""
+        key = (kind, name, path, to)
+        if key not in self._views:
+            self._views[key] = self._referrers(kind, name, *path, to=to)
+        return cast("Referrers", self._views[key])
+
+    def _referrers(self, kind: ResourceType, name: str, *path: str | int, to: ResourceType) -> Referrers:
+        of: dict[str, list[Resource]] = defaultdict(list)
+        undecided: list[Resource] = []
+        for resource in self.every(kind):
+            target = self.follow(resource, name, *path, to=to)
+            if isinstance(target, Resource):
+                of[target.urn].append(resource)
+            elif target is UNKNOWN:
+                undecided.append(resource)
+        return Referrers(of, undecided)
 
     def comes_after(self, resource: Resource, earlier: Container[str]) -> bool:
         """Whether the engine creates `resource` only after one of the resources with these URNs."""

@@ -9,7 +9,7 @@ from .aws_types import FUNCTION, PERMISSION, PROVISIONED_CONCURRENCY
 from .graph import Graph
 from .lambda_reference import function_reference
 from .resource import ABSENT, UNKNOWN, Resource
-from .rule import CannotTell, Finding, Level, Options, ResourceRule, Severity, StackRule, Violation
+from .rule import CannotTell, Finding, Group, Level, Options, ResourceRule, Severity, StackRule, Violation
 
 UNRESERVED = -1
 """What the provider fills in where the program sets no reserved concurrency."""
@@ -29,6 +29,7 @@ def _reserves_concurrency(function: Resource, _options: Options) -> Iterator[Fin
 
 RESERVED_CONCURRENCY_SET = ResourceRule(
     name="lambda-reserved-concurrency-set",
+    group=Group.CONCURRENCY,
     checks="A Lambda function has a reserved concurrency that somebody chose.",
     because="Without one it can take all of the account's concurrency from the other functions, "
     "and nothing limits what it sends to the systems behind it.",
@@ -67,6 +68,7 @@ def _restricts_source(permission: Resource, options: Options) -> Iterator[Findin
 
 PERMISSION_SOURCE_RESTRICTED = ResourceRule(
     name="lambda-permission-source-restricted",
+    group=Group.FUNCTIONS,
     checks="A permission for an AWS service names the resource or the account it acts for.",
     because="Without a source, anybody's load balancer, bucket or topic in any account can invoke the function.",
     mend="Set source_arn, and source_account, on aws.lambda_.Permission.",
@@ -155,6 +157,7 @@ def _region(resource: Resource) -> str:
 
 RESERVED_CONCURRENCY_SUM = StackRule(
     name="reserved-concurrency-sum",
+    group=Group.CONCURRENCY,
     checks="The concurrency that a stack's functions reserve fits into the account's quota in each region.",
     because="AWS refuses a reservation that leaves less than the minimum unreserved, "
     "so the deployment stops half-way; the stack's sum alone can prove it.",

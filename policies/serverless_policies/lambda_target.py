@@ -10,7 +10,7 @@ from .aws_types import PERMISSION, TARGET_GROUP, TARGET_GROUP_ATTACHMENT
 from .graph import Graph
 from .lambda_reference import FunctionReference, function_reference, is_function_arn
 from .resource import ABSENT, UNKNOWN, Missing, Resource
-from .rule import CannotTell, Finding, Level, Options, Severity, StackRule, Violation
+from .rule import CannotTell, Finding, Group, Level, Options, Severity, StackRule, Violation
 
 ELB_PRINCIPAL = "elasticloadbalancing.amazonaws.com"
 _LAMBDA_TARGETS = "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/lambda-functions.html"
@@ -104,6 +104,7 @@ def _has_permission(graph: Graph, _options: Options) -> Iterator[Finding]:
 
 TARGET_HAS_PERMISSION = StackRule(
     name="lambda-target-has-permission",
+    group=Group.WIRING,
     checks="A function that is registered as a target has a permission that lets the load balancer invoke it.",
     because="AWS refuses to register a function that Elastic Load Balancing may not invoke.",
     mend="Add an aws.lambda_.Permission for elasticloadbalancing.amazonaws.com to the function.",
@@ -148,6 +149,7 @@ def _called(qualifier: str | Missing) -> str:
 
 PERMISSION_QUALIFIER_MATCHES_TARGET = StackRule(
     name="lambda-permission-qualifier-matches-target",
+    group=Group.WIRING,
     checks="The load balancer's permission is for the same alias or version as the target it invokes.",
     because="Lambda looks up permissions by the exact ARN that is invoked: one for the function does not open its "
     "aliases, and one for an alias does not open the function.",
@@ -185,6 +187,7 @@ def _unordered(attachment: Resource, permission: Resource) -> Violation:
 
 TARGET_ATTACHED_AFTER_PERMISSION = StackRule(
     name="lambda-target-attached-after-permission",
+    group=Group.WIRING,
     checks="The attachment of a function to its target group depends on the permission to invoke the function.",
     because="Neither resource refers to the other, so without an explicit dependency their order is a race "
     "that fails on some deployments only.",

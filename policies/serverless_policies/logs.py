@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from .aws_types import LOG_GROUP
 from .resource import ABSENT, UNKNOWN, Resource
-from .rule import CannotTell, Finding, Level, Options, ResourceRule, Severity, Violation
+from .rule import CannotTell, Finding, Group, Level, Options, ResourceRule, Severity, Violation
 
 
 def _has_retention(log_group: Resource, _options: Options) -> Iterator[Finding]:
@@ -24,6 +24,7 @@ def _has_retention(log_group: Resource, _options: Options) -> Iterator[Finding]:
 
 LOG_GROUP_RETENTION = ResourceRule(
     name="log-group-retention",
+    group=Group.LOGS,
     checks="A log group deletes its events after a number of days.",
     because="Without a retention period log events never expire, and their storage is billed from month to month.",
     mend="Set retention_in_days on aws.cloudwatch.LogGroup.",
@@ -43,6 +44,14 @@ LOG_GROUP_RETENTION = ResourceRule(
         "pulumi-examples": ("requireCloudWatchLogRetention",),
         "well-architected": ("cost_q1_a2",),
     },
+    options={
+        "remedyDays": {
+            "type": "integer",
+            "default": 30,
+            "description": "The retention that the level `remediate` sets.",
+        },
+    },
     types=(LOG_GROUP,),
     judge=_has_retention,
+    remedy=lambda _log_group, options: {"retentionInDays": options.number("remedyDays")},
 )

@@ -1,4 +1,4 @@
-"""The rules as Pulumi policies: the only module that knows Pulumi's policy SDK.
+"""The rules as Pulumi policies, for the metadata of this pack and for packs of your own.
 
 A rule that cannot tell yet raises the SDK's own UnknownValueError after its violations are reported. The SDK turns it
 into an advisory under the rule's name, whatever the rule's level: never a pass, never a failed deployment, and
@@ -16,7 +16,6 @@ from pulumi_policy import (
     Policy,
     PolicyComplianceFramework,
     PolicyConfigSchema,
-    PolicyPack,
     PolicyProviderResource,
     PolicyResource,
     ReportViolation,
@@ -28,33 +27,21 @@ from pulumi_policy import (
 )
 from pulumi_policy import proxy as sdk
 
+from . import exemptions
 from .catalogue import CATALOGUE
+from .choices import LEVELS_NAME, LEVELS_SCHEMA
 from .graph import Graph
 from .resource import ABSENT, UNKNOWN, Resource, Value
 from .rule import CannotTell, Finding, Options, ResourceRule, Rule, StackRule
+from .wire import UNKNOWN_VALUES
 
 PACK_NAME = "serverless-policies"
+VERSION = "0.1.0"
 
-_UNKNOWN_VALUES = frozenset(
-    {
-        sdk.UNKNOWN_BOOLEAN_VALUE,
-        sdk.UNKNOWN_NUMBER_VALUE,
-        sdk.UNKNOWN_STRING_VALUE,
-        sdk.UNKNOWN_ARRAY_VALUE,
-        sdk.UNKNOWN_ASSET_VALUE,
-        sdk.UNKNOWN_ARCHIVE_VALUE,
-        sdk.UNKNOWN_OBJECT_VALUE,
-    }
-)
 _FRAMEWORKS = {
     "security-hub": "AWS Security Hub CSPM",
     "well-architected": "AWS Well-Architected Serverless Applications Lens",
 }
-
-
-def serve() -> None:
-    """Serve the pack to the Pulumi engine, until the engine ends the process."""
-    PolicyPack(PACK_NAME, policies())
 
 
 def policies() -> list[Policy]:
@@ -67,6 +54,24 @@ def policy(rule: ResourceRule | StackRule) -> Policy:
     if isinstance(rule, ResourceRule):
         return _resource_policy(rule)
     return _stack_policy(rule)
+
+
+def configuration_policies() -> list[Policy]:
+    """Two policies that judge nothing themselves: they carry the configuration that concerns all rules."""
+    carriers = (
+        (LEVELS_NAME, "Levels for groups of rules and for stacks.", LEVELS_SCHEMA),
+        (exemptions.NAME, exemptions.DESCRIPTION, exemptions.SCHEMA),
+    )
+    return [
+        StackValidationPolicy(
+            name=name,
+            description=description,
+            validate=lambda _args, _report: None,
+            enforcement_level=EnforcementLevel.MANDATORY,
+            config_schema=PolicyConfigSchema({option: dict(schema) for option, schema in schemas.items()}),
+        )
+        for name, description, schemas in carriers
+    ]
 
 
 class CannotTellYet(sdk.UnknownValueError):
@@ -177,7 +182,7 @@ def _unwrapped(props: Mapping[str, object]) -> Mapping[str, object]:
 
 def _value(value: object) -> Value:
     if isinstance(value, str):
-        return UNKNOWN if value in _UNKNOWN_VALUES else value
+        return UNKNOWN if value in UNKNOWN_VALUES else value
     if isinstance(value, (bool, float)):
         return value
     if value is None:

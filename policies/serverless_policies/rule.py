@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 from .graph import Graph, ResourceType
-from .resource import Resource
+from .resource import Resource, Value
 
 
 class Severity(Enum):
@@ -24,11 +24,31 @@ class Severity(Enum):
 
 
 class Level(Enum):
-    """What a violation does unless the policy configuration says otherwise, in Pulumi's own words."""
+    """What a violation does unless the policy configuration says otherwise, in Pulumi's own words.
+
+    REMEDIATE, which only configuration chooses, mends what a rule with a `remedy` would forbid.
+    """
 
     ADVISORY = "advisory"
     MANDATORY = "mandatory"
     DISABLED = "disabled"
+    REMEDIATE = "remediate"
+
+
+class Group(Enum):
+    """What a rule is about. A level can be given to a whole group."""
+
+    FUNCTIONS = "functions"
+    WIRING = "wiring"
+    CONCURRENCY = "concurrency"
+    LOAD_BALANCERS = "load-balancers"
+    ALARMS = "alarms"
+    ALARM_COVERAGE = "alarm-coverage"
+    LOGS = "logs"
+    IAM = "iam"
+    MESSAGING = "messaging"
+    DATA = "data"
+    NETWORK = "network"
 
 
 @dataclass(frozen=True)
@@ -84,12 +104,22 @@ class Options:
             return value
         raise TypeError(f"The option {name} is {value!r}; it must be a string.")
 
+    def texts(self, name: str) -> tuple[str, ...]:
+        """An option that is a list of words."""
+        value = self._values[name]
+        if isinstance(value, list):
+            words = cast("list[object]", value)
+            if all(isinstance(word, str) for word in words):
+                return tuple(str(word) for word in words)
+        raise TypeError(f"The option {name} is {value!r}; it must be a list of strings.")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Rule:
     """What both kinds of rule declare.
 
     name: the policy's name, in Pulumi's output and in policy configuration.
+    group: what it is about.
     checks: one sentence, the requirement itself; it heads every finding.
     because: what happens when it is broken.
     mend: the Pulumi property to set, or resource to add.
@@ -99,6 +129,7 @@ class Rule:
     """
 
     name: str
+    group: Group
     checks: str
     because: str
     mend: str
@@ -111,10 +142,15 @@ class Rule:
 
 @dataclass(frozen=True, kw_only=True)
 class ResourceRule(Rule):
-    """Judges each resource of the given types by its inputs, before it is created."""
+    """Judges each resource of the given types by its inputs, before it is created.
+
+    remedy: the properties to set on a resource that breaks the rule, for switches that change nothing the code depends
+    on. It is used only where the policy configuration gives the rule the level `remediate`.
+    """
 
     types: tuple[ResourceType, ...]
     judge: Callable[[Resource, Options], Iterable[Finding]]
+    remedy: Callable[[Resource, Options], Mapping[str, Value]] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

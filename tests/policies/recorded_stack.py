@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, TypeAlias
 
 from google.protobuf import json_format, struct_pb2
@@ -18,7 +19,8 @@ from pulumi_policy.policy import (
     _PolicyAnalyzerServicer as PolicyAnalyzerServicer,  # pyright: ignore[reportPrivateUsage] # PolicyPack never returns
 )
 from pulumi_policy.proxy import UNKNOWN_STRING_VALUE as UNKNOWN
-from serverless_policies.pack import PACK_NAME, policies
+from serverless_policies.pack import PACK_NAME, VERSION, configuration_policies, policies
+from serverless_policies.servicer import Servicer
 
 ACCOUNT = "arn:aws:{}:us-east-1:123456789012:{}"
 ELB = "elasticloadbalancing.amazonaws.com"
@@ -115,14 +117,12 @@ class RecordedStack:
 
     def verdict(self, rule: str, *, after_update: bool = False, **config: Any) -> str:
         """What the pack says to the stack under that rule: 'violated', 'undecided' or 'passed'."""
-        found = [
-            diagnostic
-            for diagnostic in self.analyze(after_update=after_update, config={rule: config})
-            if diagnostic.policyName == rule
-        ]
-        if any(not is_undecided(diagnostic) for diagnostic in found):
-            return "violated"
-        return "undecided" if found else "passed"
+        verdicts = {
+            _verdict(rule, self.analyze(after_update=after_update, config={rule: config}, runner=runner))
+            for runner in (servicer(), sdk_servicer())
+        }
+        assert len(verdicts) == 1, "the pack's own servicer and the SDK's disagree"
+        return verdicts.pop()
 
     def analyze(
         self,
@@ -130,9 +130,10 @@ class RecordedStack:
         after_update: bool = False,
         config: Mapping[str, Mapping[str, Any]] | None = None,
         levels: Mapping[str, analyzer_pb2.EnforcementLevel.ValueType] | None = None,
+        runner: Any = None,
     ) -> list[analyzer_pb2.AnalyzeDiagnostic]:
-        """Everything that the pack reports, as the SDK's own servicer answers the engine."""
-        runner = servicer()
+        """Everything that the pack reports, as it answers the engine; `runner` is another servicer to ask."""
+        runner = runner or servicer()
         if config or levels:
             runner.Configure(_configuration(config or {}, levels or {}), None)
         found: list[analyzer_pb2.AnalyzeDiagnostic] = []
@@ -149,10 +150,43 @@ class RecordedStack:
         )
         return found + list(runner.AnalyzeStack(_sent(request), None).diagnostics)
 
+    def remediate(
+        self, *, levels: Mapping[str, analyzer_pb2.EnforcementLevel.ValueType] | None = None
+    ) -> list[tuple[str, dict[str, Any]]]:
+        """What the pack changes by itself: the rule, and the properties that the resource then has."""
+        runner = servicer()
+        runner.Configure(_configuration({}, levels or {}), None)
+        requests = (
+            analyzer_pb2.AnalyzeRequest(
+                type=resource.type,
+                urn=resource.urn,
+                name=resource.name,
+                properties=_struct(_inputs(resource, after_update=False)),
+            )
+            for resource in self.resources
+        )
+        return [
+            (remedy.policyName, json_format.MessageToDict(remedy.properties))
+            for request in requests
+            for remedy in runner.Remediate(_sent(request), None).remediations
+        ]
 
-def servicer() -> Any:
-    """The SDK's own policy runner with the pack, as it stands behind gRPC; its methods carry no types."""
-    return PolicyAnalyzerServicer(PACK_NAME, "0.1.0", policies(), EnforcementLevel.ADVISORY)
+
+def servicer(today: str = "2026-11-25") -> Servicer:
+    """The pack as it stands behind gRPC, on a day for exemptions to expire."""
+    return Servicer(today=lambda: date.fromisoformat(today))
+
+
+def sdk_servicer() -> Any:
+    """The rules in the SDK's own policy runner, as in somebody else's pack; its methods carry no types."""
+    return PolicyAnalyzerServicer(PACK_NAME, VERSION, policies(), EnforcementLevel.ADVISORY)
+
+
+def _verdict(rule: str, diagnostics: Iterable[analyzer_pb2.AnalyzeDiagnostic]) -> str:
+    found = [diagnostic for diagnostic in diagnostics if diagnostic.policyName == rule]
+    if any(not is_undecided(diagnostic) for diagnostic in found):
+        return "violated"
+    return "undecided" if found else "passed"
 
 
 def is_undecided(diagnostic: analyzer_pb2.AnalyzeDiagnostic) -> bool:
@@ -222,7 +256,8 @@ def _sent(message: Message) -> Message:
 def _configuration(
     config: Mapping[str, Mapping[str, Any]], levels: Mapping[str, analyzer_pb2.EnforcementLevel.ValueType]
 ) -> analyzer_pb2.ConfigureAnalyzerRequest:
-    defaults = {policy.name: policy.enforcement_level or EnforcementLevel.ADVISORY for policy in policies()}
+    known = [*policies(), *configuration_policies()]
+    defaults = {policy.name: policy.enforcement_level or EnforcementLevel.ADVISORY for policy in known}
     request = analyzer_pb2.ConfigureAnalyzerRequest()
     for name in {*config, *levels}:
         default = analyzer_pb2.EnforcementLevel.Value(defaults[name].name)

@@ -1,0 +1,226 @@
+"""The pack as the engine asks it: each resource is read once, and only the rules for its type judge it.
+
+The SDK runs one policy after the other and reads all resources anew for each: with all rules on, that is tens of
+milliseconds for a resource, and grows with the square of the pack. Names, levels, schemas and metadata are the SDK's.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from threading import Lock
+from typing import Any
+
+from google.protobuf import empty_pb2, json_format, struct_pb2
+from pulumi.runtime.proto import analyzer_pb2 as messages
+from pulumi.runtime.proto import analyzer_pb2_grpc
+from pulumi_policy import EnforcementLevel
+from pulumi_policy.policy import (
+    _PolicyAnalyzerServicer as SdkServicer,  # pyright: ignore[reportPrivateUsage] # the SDK's only public way to serve a pack reads each resource once for each policy
+)
+
+from . import exemptions, wire
+from .catalogue import CATALOGUE
+from .choices import Choices
+from .exemptions import Exemption
+from .graph import Graph
+from .pack import PACK_NAME, VERSION, configuration_policies, policy
+from .resource import Resource
+from .rule import CannotTell, Finding, Level, ResourceRule, Rule, StackRule
+
+_SENT_LEVEL = {
+    Level.ADVISORY: messages.ADVISORY,
+    Level.MANDATORY: messages.MANDATORY,
+    Level.DISABLED: messages.DISABLED,
+    Level.REMEDIATE: messages.MANDATORY,  # what is still wrong after remediation
+}
+_RECEIVED_LEVEL = {
+    messages.ADVISORY: Level.ADVISORY,
+    messages.MANDATORY: Level.MANDATORY,
+    messages.DISABLED: Level.DISABLED,
+    messages.REMEDIATE: Level.REMEDIATE,
+}
+
+
+class Servicer(analyzer_pb2_grpc.AnalyzerServicer):
+    """Answers the engine's `Analyzer` protocol with the rules of a catalogue. The engine's threads share it.
+
+    `today` decides which exemptions have expired.
+    """
+
+    def __init__(
+        self, rules: Iterable[ResourceRule | StackRule] = CATALOGUE, today: Callable[[], date] = date.today
+    ) -> None:
+        self._rules = tuple(rules)
+        self._today = today
+        self._names = frozenset(rule.name for rule in self._rules)
+        self._by_type: dict[str, list[ResourceRule]] = defaultdict(list)
+        for rule in self._rules:
+            if isinstance(rule, ResourceRule):
+                for token in (token for kind in rule.types for token in kind.tokens):
+                    self._by_type[token].append(rule)
+        policies = [*(policy(rule) for rule in self._rules), *configuration_policies()]
+        self._sdk: Any = SdkServicer(PACK_NAME, VERSION, policies, EnforcementLevel.ADVISORY)
+        self._choices = Choices()
+        self._stack = ""
+        self._used: set[Exemption] = set()
+        self._lock = Lock()
+
+    def GetAnalyzerInfo(self, request: Any, context: Any) -> messages.AnalyzerInfo:
+        """Everything that the rules declare, and how they can be configured."""
+        return self._sdk.GetAnalyzerInfo(request, context)
+
+    def GetPluginInfo(self, request: Any, context: Any) -> Any:
+        """The SDK's version."""
+        return self._sdk.GetPluginInfo(request, context)
+
+    def Configure(self, request: messages.ConfigureAnalyzerRequest, context: Any) -> empty_pb2.Empty:
+        """Takes the levels and options of this run."""
+        levels = {name: _RECEIVED_LEVEL[sent.enforcementLevel] for name, sent in request.policyConfig.items()}
+        options: dict[str, Mapping[str, object]] = {
+            name: json_format.MessageToDict(sent.properties) for name, sent in request.policyConfig.items()
+        }
+        self._choices = Choices.read(levels, options, self._names)
+        return empty_pb2.Empty()
+
+    def ConfigureStack(
+        self, request: messages.AnalyzerStackConfigureRequest, context: Any
+    ) -> messages.AnalyzerStackConfigureResponse:
+        """Takes the name of the stack."""
+        self._stack = request.stack
+        return messages.AnalyzerStackConfigureResponse()
+
+    def Analyze(self, request: messages.AnalyzeRequest, context: Any) -> messages.AnalyzeResponse:
+        """Judges one resource by its inputs."""
+        response = messages.AnalyzeResponse()
+        rules = self._by_type.get(request.type)
+        if rules:
+            resource = _resource(request)
+            for rule in rules:
+                if (level := self._level(rule)) is not Level.DISABLED:
+                    self._report(rule, level, rule.judge(resource, self._choices.options_of(rule)), response)
+        return response
+
+    def AnalyzeStack(self, request: messages.AnalyzeStackRequest, context: Any) -> messages.AnalyzeResponse:
+        """Judges the resources of a stack in their relations, and says what became of the exemptions."""
+        response = messages.AnalyzeResponse()
+        graph = Graph(_stack_resource(resource) for resource in request.resources)
+        for rule in self._rules:
+            if isinstance(rule, StackRule) and (level := self._level(rule)) is not Level.DISABLED:
+                self._report(rule, level, rule.judge(graph, self._choices.options_of(rule)), response)
+        self._report_exemptions(response)
+        return response
+
+    def Remediate(self, request: messages.AnalyzeRequest, context: Any) -> messages.RemediateResponse:
+        """Sets what the rules with the level `remediate` would forbid, one rule after the other."""
+        response = messages.RemediateResponse()
+        resource = _resource(request)
+        properties = request.properties
+        for rule in self._by_type.get(request.type, ()):
+            if rule.remedy is None or self._level(rule) is not Level.REMEDIATE:
+                continue
+            options = self._choices.options_of(rule)
+            if not any(self._counts(rule, finding) for finding in rule.judge(resource, options)):
+                continue
+            remedy = rule.remedy(resource, options)
+            resource.properties.update(remedy)
+            for name, value in json_format.ParseDict(dict(remedy), struct_pb2.Struct()).fields.items():
+                properties.fields[name].CopyFrom(value)
+            response.remediations.add(
+                policyName=rule.name,
+                policyPackName=PACK_NAME,
+                policyPackVersion=VERSION,
+                description=rule.checks,
+                properties=properties,
+            )
+        return response
+
+    def _level(self, rule: Rule) -> Level:
+        return self._choices.level(rule, self._stack)
+
+    def _counts(self, rule: Rule, finding: Finding) -> bool:
+        """Whether a finding is a violation that nobody has exempted."""
+        if isinstance(finding, CannotTell):
+            return False
+        return self._choices.exemptions.of(rule.name, finding.resource, self._today()) is None
+
+    def _report(
+        self, rule: Rule, level: Level, findings: Iterable[Finding], response: messages.AnalyzeResponse
+    ) -> None:
+        for finding in findings:
+            exemption = self._choices.exemptions.of(rule.name, finding.resource, self._today())
+            if exemption is not None:
+                self._note_use(exemption, finding, response)
+            elif isinstance(finding, CannotTell):
+                said = f"cannot tell yet: {finding}. It is judged when the value is known"
+                self._say(response, rule, Level.ADVISORY, said, finding.resource.urn)
+            else:
+                self._say(response, rule, level, str(finding), finding.resource.urn)
+
+    def _say(self, response: messages.AnalyzeResponse, rule: Rule, level: Level, said: str, urn: str) -> None:
+        response.diagnostics.add(
+            policyName=rule.name,
+            policyPackName=PACK_NAME,
+            policyPackVersion=VERSION,
+            description=rule.checks,
+            message=f"{rule.checks}\n{said}",
+            urn=urn,
+            enforcementLevel=_SENT_LEVEL[level],
+            severity=messages.PolicySeverity.Value(f"POLICY_SEVERITY_{rule.severity.name}"),
+        )
+
+    def _note_use(self, exemption: Exemption, finding: Finding, response: messages.AnalyzeResponse) -> None:
+        if isinstance(finding, CannotTell):
+            return
+        with self._lock:
+            self._used.add(exemption)
+        self._say_of_exemptions(response, Level.ADVISORY, f"used: {exemption}", finding.resource.urn)
+
+    def _report_exemptions(self, response: messages.AnalyzeResponse) -> None:
+        configured = self._choices.exemptions
+        expired = configured.expired(self._today())
+        for problem in configured.refused:
+            self._say_of_exemptions(response, Level.MANDATORY, f"refused: {problem}")
+        for exemption in expired:
+            self._say_of_exemptions(response, Level.MANDATORY, f"expired: {exemption}; mend it, or give a later day")
+        for exemption in configured.valid:
+            if exemption not in self._used and exemption not in expired:
+                self._say_of_exemptions(response, Level.ADVISORY, f"not used: {exemption}; remove it")
+
+    def _say_of_exemptions(self, response: messages.AnalyzeResponse, level: Level, said: str, urn: str = "") -> None:
+        response.diagnostics.add(
+            policyName=exemptions.NAME,
+            policyPackName=PACK_NAME,
+            policyPackVersion=VERSION,
+            description=exemptions.DESCRIPTION,
+            message=f"{exemptions.DESCRIPTION}\n{said}",
+            urn=urn,
+            enforcementLevel=_SENT_LEVEL[level],
+        )
+
+
+def _resource(sent: messages.AnalyzeRequest | messages.AnalyzerResource) -> Resource:
+    provider = sent.provider if sent.HasField("provider") else None
+    return Resource(
+        urn=sent.urn,
+        type=sent.type,
+        name=sent.name,
+        properties=wire.properties(sent.properties),
+        provider=provider
+        and Resource(provider.urn, provider.type, provider.name, wire.properties(provider.properties)),
+    )
+
+
+def _stack_resource(sent: messages.AnalyzerResource) -> Resource:
+    alone = _resource(sent)
+    return Resource(
+        urn=alone.urn,
+        type=alone.type,
+        name=alone.name,
+        properties=alone.properties,
+        property_dependencies={name: tuple(sources.urns) for name, sources in sent.propertyDependencies.items()},
+        dependencies=tuple(sent.dependencies),
+        parent=sent.parent or None,
+        provider=alone.provider,
+    )

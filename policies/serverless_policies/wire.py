@@ -1,0 +1,62 @@
+"""How the engine writes a resource's properties, and the values that rules read.
+
+The SDK's own way (a dictionary of the message, then typed objects, then proxies) is repeated for each policy and takes
+most of its time; this reads the message once.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from google.protobuf.struct_pb2 import Struct
+from google.protobuf.struct_pb2 import Value as Sent
+from pulumi_policy import proxy as sdk
+
+from .resource import ABSENT, UNKNOWN, Value
+
+UNKNOWN_VALUES: Final = frozenset(
+    {
+        sdk.UNKNOWN_BOOLEAN_VALUE,
+        sdk.UNKNOWN_NUMBER_VALUE,
+        sdk.UNKNOWN_STRING_VALUE,
+        sdk.UNKNOWN_ARRAY_VALUE,
+        sdk.UNKNOWN_ASSET_VALUE,
+        sdk.UNKNOWN_ARCHIVE_VALUE,
+        sdk.UNKNOWN_OBJECT_VALUE,
+    }
+)
+"""What the engine writes for a value that only the update will know."""
+
+# https://github.com/pulumi/pulumi/blob/master/sdk/go/common/resource/properties.go
+SIGNATURE: Final = "4dabf18193072939515e22adb298388d"
+SECRET: Final = "1b47061264138c4ac30d75fd1eb44270"
+
+
+def properties(sent: Struct) -> dict[str, Value]:
+    """The properties of a resource, by Pulumi's names. Secrets are their values; assets and archives only their kind."""
+    return {name: _value(value) for name, value in sent.fields.items()}
+
+
+def _value(sent: Sent) -> Value:
+    match sent.WhichOneof("kind"):
+        case "string_value":
+            text = sent.string_value
+            return UNKNOWN if text in UNKNOWN_VALUES else text
+        case "number_value":
+            return sent.number_value
+        case "bool_value":
+            return sent.bool_value
+        case "struct_value":
+            return _struct(sent.struct_value)
+        case "list_value":
+            return [_value(element) for element in sent.list_value.values]
+        case _:
+            return ABSENT
+
+
+def _struct(sent: Struct) -> Value:
+    if SIGNATURE not in sent.fields:
+        return properties(sent)
+    if sent.fields[SIGNATURE].string_value == SECRET:
+        return _value(sent.fields["value"])
+    return "asset or archive"
