@@ -7,7 +7,7 @@ INSTALLED := $(VENV)/.installed
 ORDERS := .build/orders
 SANDBOX := $(BIN)/python -m sandbox
 
-.PHONY: up preview refresh destroy stop test check format docs package lock clean
+.PHONY: up preview refresh destroy stop test check format docs bench-traffic package lock clean
 
 up preview refresh destroy: $(INSTALLED) package
 	@$(SANDBOX) $@
@@ -17,6 +17,7 @@ stop: $(INSTALLED)
 
 test: $(INSTALLED) package
 	@$(BIN)/python -m sandbox.engine
+	@tests/browser.sh >/dev/null
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 check: $(INSTALLED) package
@@ -31,6 +32,9 @@ format: $(INSTALLED)
 
 docs: $(INSTALLED)
 	$(BIN)/python docs/generate.py
+
+bench-traffic: $(INSTALLED)
+	@$(BIN)/python -m bench.traffic
 
 package: $(ORDERS)
 

@@ -84,8 +84,12 @@ class Clock:
                 await asyncio.wait_for(self._agenda_changed.wait(), self._machine_seconds_to_next())
 
     async def advance(self, seconds: float) -> None:
-        """Steps the clock forward, and returns when everything that came due has been done."""
+        """Steps the clock forward, and returns when everything that came due has been done.
+
+        What was begun before is waited for before the time moves: by 0 seconds means to wait for what is due now.
+        """
         async with self._turn:
+            await asyncio.gather(*self._under_way.values())
             target = self.now() + seconds
             self._set(self.now(), 0)
             try:

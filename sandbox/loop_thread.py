@@ -17,6 +17,7 @@ class LoopThread:
         self._thread = Thread(target=lambda: asyncio.run(_live(ready)), name=name, daemon=True)
         self._thread.start()
         self._loop, self._end = ready.result()
+        self._begun: list[Future[None]] = []
 
     def run(self, work: Coroutine[Any, Any, Result]) -> Result:
         """The result of a coroutine; must not be called from within the loop."""
@@ -24,7 +25,8 @@ class LoopThread:
 
     def begin(self, work: Coroutine[Any, Any, None]) -> None:
         """Starts a coroutine that goes on by itself, and is cancelled by `stop`."""
-        asyncio.run_coroutine_threadsafe(work, self._loop)
+        # Kept, for the loop itself keeps only weak references, and the work would end half-way.
+        self._begun.append(asyncio.run_coroutine_threadsafe(work, self._loop))
 
     def stop(self) -> None:
         """Cancels what still runs, and returns when it has ended."""

@@ -14,7 +14,7 @@ from threading import Event
 
 from sandbox.aws.account import PortTaken
 from sandbox.control import PREFIX, Control, ask
-from sandbox.home import Running, Settings
+from sandbox.home import ALIVE, Running, Settings
 from sandbox.providers import Providers
 from sandbox.sandbox import Sandbox
 
@@ -32,12 +32,18 @@ def serve(settings: Settings) -> int:
     for remains in (settings.state, settings.runs):
         shutil.rmtree(remains, ignore_errors=True)
         remains.mkdir(parents=True)
-    alive = (settings.home / "alive").open("w")
+    alive = (settings.home / ALIVE).open("w")
     fcntl.flock(alive, fcntl.LOCK_EX)
     ended = Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda _number, _frame: ended.set())
-    sandbox = Sandbox(settings.runs, port=settings.port, region=settings.region, first_port=settings.first_port or None)
+    sandbox = Sandbox(
+        settings.runs,
+        port=settings.port,
+        region=settings.region,
+        first_port=settings.first_port or None,
+        speed=settings.speed,
+    )
     try:
         sandbox.start()
     except PortTaken as taken:
@@ -70,7 +76,7 @@ def stop(settings: Settings) -> bool:
     if running is None:
         return False
     ask(running.endpoint, "POST", "stop")
-    with (settings.home / "alive").open() as alive:
+    with (settings.home / ALIVE).open() as alive:
         fcntl.flock(alive, fcntl.LOCK_SH)  # the sandbox holds it as long as it lives
     return True
 

@@ -1,17 +1,13 @@
 """The emulated AWS account: what it offers to the rest of the sandbox."""
 
+import time
 from collections.abc import Callable, Mapping
-from functools import cache
-from threading import Lock
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self, cast
-
-from botocore import xform_name
-from botocore.config import Config
-from botocore.session import Session
+from typing import TYPE_CHECKING, Any, Self
 
 from sandbox.aws import emulator
-from sandbox.aws.gateway import Answer, Gateway, Observer
+from sandbox.aws.client import ACCESS_KEY_ID, SECRET_ACCESS_KEY, Client
+from sandbox.aws.gateway import Answer, Check, Gateway, Observer
 from sandbox.aws.inventory import inventory
 from sandbox.aws.server import HOST, PortTaken, Server
 from sandbox.aws.state import ACCOUNT_ID
@@ -20,9 +16,6 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
 __all__ = ["Account", "PortTaken"]
-
-ACCESS_KEY_ID = "AKIAIOSFODNN7EXAMPLE"
-SECRET_ACCESS_KEY = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
 
 
 class Account:
@@ -34,18 +27,18 @@ class Account:
 
     - `port`: where the API listens; 0, the default, takes a free port, which `endpoint` then tells.
     - `region`: the Region of every call that does not name another; default `us-east-1`.
+    - `now`: gives the time in seconds since 1970, for the alarms; default the machine's.
 
     `start` raises `PortTaken` if the port is in use, and RuntimeError if another account runs in this process.
     """
 
-    def __init__(self, port: int = 0, region: str = "us-east-1") -> None:
+    def __init__(self, port: int = 0, region: str = "us-east-1", *, now: Callable[[], float] = time.time) -> None:
         self.region = region
         self.account_id = ACCOUNT_ID
         self._port = port
-        self._gateway = Gateway()
+        self._gateway = Gateway(now)
         self._server: Server | None = None
-        self._clients: dict[str, Any] = {}
-        self._clients_lock = Lock()
+        self._own_client: Client | None = None
 
     def start(self) -> Self:
         """Begins to listen, with an empty account."""
@@ -62,7 +55,7 @@ class Account:
         if self._server is not None:
             self._server.stop()
             self._server = None
-            self._clients.clear()
+            self._own_client = None
             emulator.release(self)
 
     def __enter__(self) -> Self:
@@ -89,9 +82,14 @@ class Account:
         as the API reference spells it. botocore checks `params` before they are sent (ParamValidationError) and raises
         ClientError with AWS's code and message if the account refuses. Nothing is retried. Threads may share it.
         """
-        client = self._client(service)
-        method = getattr(client, xform_name(operation))
-        return cast("dict[str, Any]", method(**(params or {})))
+        return self._client().call(service, operation, params)
+
+    def write_log_events(self, params: dict[str, Any]) -> None:
+        """PutLogEvents without HTTP in between, for functions that log by the hundred lines a second.
+
+        Observers hear of it all the same. Raises Refusal. Threads may share it.
+        """
+        self._gateway.write_log_events(self.region, params)
 
     def answer(self, service: str, operation: str, with_: Answer) -> None:
         """Lets `with_` answer an API operation instead of the emulation; last one given wins.
@@ -101,6 +99,14 @@ class Account:
         """
         self._gateway.answer(service, operation, with_)
 
+    def check(self, service: str, operation: str, check: Check) -> None:
+        """Lets `check` refuse requests of an API operation that AWS would refuse, before they are emulated.
+
+        It takes the request's parameters and raises `sandbox.aws.errors.Refusal`, or returns; it must not call the
+        account.
+        """
+        self._gateway.check(service, operation, check)
+
     def observe(self, service: str, operation: str, observer: Observer) -> None:
         """Tells `observer` the parameters of every successful request of an API operation, before it is answered.
 
@@ -109,7 +115,9 @@ class Account:
         self._gateway.observe(service, operation, observer)
 
     def on_change(self, callback: Callable[[], None]) -> None:
-        """Calls `callback` after every successful request that is not a read (Describe…, List…, Get…, Head…).
+        """Calls `callback` after every successful request that may have changed a resource.
+
+        That is every one but reads (Describe…, List…, Get…, Head…) and what only puts or takes data, such as log events.
 
         It is called once the change is made and before its answer is sent, so whoever has the answer may rely on it;
         it runs in the request's thread, holds up that request alone, and may itself `call` the account.
@@ -123,25 +131,14 @@ class Account:
         """
         self._gateway.mount(prefix, application)
 
+    def _client(self) -> Client:
+        if self._own_client is None:
+            self._own_client = Client(self.endpoint, self.region)
+        return self._own_client
+
     def inventory(self) -> list[str]:
         """One line per resource beyond what a new account has, sorted: its ARN where it has one."""
         return inventory(self.call)
-
-    def _client(self, service: str) -> Any:
-        with self._clients_lock:  # botocore's sessions are not thread-safe; its clients are
-            if service not in self._clients:
-                self._clients[service] = self._new_client(service)
-            return self._clients[service]
-
-    def _new_client(self, service: str) -> Any:
-        return _session().create_client(
-            service,
-            region_name=self.region,
-            endpoint_url=self.endpoint,
-            aws_access_key_id=ACCESS_KEY_ID,
-            aws_secret_access_key=SECRET_ACCESS_KEY,
-            config=Config(retries={"total_max_attempts": 1}, proxies={}, max_pool_connections=64, read_timeout=900),
-        )
 
 
 def client_environment(endpoint: str, region: str) -> dict[str, str]:
@@ -154,13 +151,3 @@ def client_environment(endpoint: str, region: str) -> dict[str, str]:
         "AWS_DEFAULT_REGION": region,
         "AWS_EC2_METADATA_DISABLED": "true",
     }
-
-
-@cache
-def _session() -> Any:
-    """A botocore session that reads nothing of the user's AWS configuration: their profile is for real accounts.
-
-    There is one, because it keeps the API models it has loaded.
-    """
-    nothing = (None, None, None, None)
-    return Session(session_vars={"profile": nothing, "config_file": nothing, "credentials_file": nothing})

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from sandbox.aws import emulator
 from sandbox.aws.errors import Refusal
 from sandbox.aws.operations import OPERATIONS
+from sandbox.aws.operations.logs import write_log_events
 from sandbox.aws.refusals import REFUSALS
 from sandbox.aws.request import ApiRequest
 from sandbox.aws.state import State
@@ -24,6 +25,9 @@ Answer = Callable[[dict[str, Any]], Mapping[str, Any]]
 Observer = Callable[[dict[str, Any]], None]
 """Hears of an API operation that succeeded: the request's parameters."""
 
+Check = Callable[[dict[str, Any]], None]
+"""Looks at a request's parameters, and raises Refusal or returns."""
+
 
 class _RefusedByMoto(Exception):  # noqa: N818 - it carries an answer, and is no error of ours
     def __init__(self, response: Response) -> None:
@@ -34,9 +38,11 @@ class _RefusedByMoto(Exception):  # noqa: N818 - it carries an answer, and is no
 class Gateway:
     """The account's WSGI application."""
 
-    def __init__(self) -> None:
+    def __init__(self, now: Callable[[], float]) -> None:
+        self._now = now
         self._moto = emulator.application()
         self._answers: dict[tuple[str, str], Answer] = {}
+        self._checks: dict[tuple[str, str], list[Check]] = {}
         self._mounts: dict[str, WSGIApplication] = {}
         self._observers: dict[tuple[str, str], list[Observer]] = {}
         self._change_callbacks: list[Callable[[], None]] = []
@@ -46,6 +52,10 @@ class Gateway:
         """See `Account.answer`."""
         self._answers[service, operation] = with_
 
+    def check(self, service: str, operation: str, check: Check) -> None:
+        """See `Account.check`."""
+        self._checks.setdefault((service, operation), []).append(check)
+
     def observe(self, service: str, operation: str, observer: Observer) -> None:
         """See `Account.observe`."""
         self._observers.setdefault((service, operation), []).append(observer)
@@ -53,6 +63,13 @@ class Gateway:
     def on_change(self, callback: Callable[[], None]) -> None:
         """See `Account.on_change`."""
         self._change_callbacks.append(callback)
+
+    def write_log_events(self, region: str, params: dict[str, Any]) -> None:
+        """See `Account.write_log_events`."""
+        with self._state_lock:
+            write_log_events(State(region, self._now), params)
+        for observer in self._observers.get(("logs", "PutLogEvents"), ()):
+            observer(params)
 
     def mount(self, prefix: str, application: "WSGIApplication") -> None:
         """See `Account.mount`."""
@@ -72,7 +89,7 @@ class Gateway:
         if request is not None:
             for observer in self._observers.get((request.service, request.operation), ()):
                 observer(request.params)
-        if request is None or not request.is_read:
+        if request is None or request.changes_resources:
             for callback in self._change_callbacks:
                 callback()
 
@@ -92,9 +109,11 @@ class Gateway:
 
     def _emulate(self, request: ApiRequest, environ: "WSGIEnvironment") -> Response:
         call = (request.service, request.operation)
-        state = State(request.region)
+        state = State(request.region, self._now)
         for refuse in REFUSALS.get(call, ()):
             refuse(state, request.params)
+        for check in self._checks.get(call, ()):
+            check(request.params)
         operation = OPERATIONS.get(call)
         if operation is None:
             return self._ask_moto(request, environ)

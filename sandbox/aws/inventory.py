@@ -7,8 +7,6 @@ Call = Callable[[str, str, Mapping[str, Any]], dict[str, Any]]
 
 OWN_ARN = (
     ("acm", "ListCertificates", "CertificateSummaryList", "CertificateArn"),
-    ("cloudwatch", "DescribeAlarms", "MetricAlarms", "AlarmArn"),
-    ("cloudwatch", "DescribeAlarms", "CompositeAlarms", "AlarmArn"),
     ("cloudwatch", "ListDashboards", "DashboardEntries", "DashboardArn"),
     ("elbv2", "DescribeTargetGroups", "TargetGroups", "TargetGroupArn"),
     ("iam", "ListRoles", "Roles", "Arn"),
@@ -25,7 +23,7 @@ def inventory(call: Call) -> list[str]:
     A resource without an ARN is written `service:type:name`. Default VPCs with their subnets and security group, and
     the policies that AWS manages, are left out.
     """
-    kinds = (_with_own_arn, _routing, _functions, _policies, _network, _buckets)
+    kinds = (_with_own_arn, _alarms, _routing, _functions, _policies, _network, _buckets)
     return sorted(line for kind in kinds for line in kind(call))
 
 
@@ -33,6 +31,16 @@ def _with_own_arn(call: Call) -> Iterator[str]:
     for service, operation, items, arn in OWN_ARN:
         for item in call(service, operation, {})[items]:
             yield item[arn]
+
+
+def _alarms(call: Call) -> Iterator[str]:
+    request: dict[str, Any] = {"AlarmTypes": ["MetricAlarm", "CompositeAlarm"]}
+    while True:
+        page = call("cloudwatch", "DescribeAlarms", request)
+        yield from (alarm["AlarmArn"] for alarm in (*page["MetricAlarms"], *page["CompositeAlarms"]))
+        if "NextToken" not in page:
+            return
+        request["NextToken"] = page["NextToken"]
 
 
 def _routing(call: Call) -> Iterator[str]:
@@ -52,6 +60,8 @@ def _functions(call: Call) -> Iterator[str]:
         versions = call("lambda", "ListVersionsByFunction", name)["Versions"]
         yield from (version["FunctionArn"] for version in versions if version["Version"] != "$LATEST")
         yield from (alias["AliasArn"] for alias in call("lambda", "ListAliases", name)["Aliases"])
+        provisioned = call("lambda", "ListProvisionedConcurrencyConfigs", name)["ProvisionedConcurrencyConfigs"]
+        yield from (f"lambda:provisioned-concurrency:{each['FunctionArn']}" for each in provisioned)
 
 
 def _policies(call: Call) -> Iterator[str]:

@@ -1,4 +1,7 @@
-"""Which load balancers use which target groups and certificates."""
+"""Which load balancers use which target groups and certificates.
+
+What walks moto's dictionaries here copies them first: health checks ask while requests change them.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -19,7 +22,7 @@ def load_balancers_using(state: State, target_group_arn: str) -> list[str]:
     """The ARNs of the load balancers of which a listener or rule forwards to the target group."""
     return [
         load_balancer.arn
-        for load_balancer in state.elbv2.load_balancers.values()
+        for load_balancer in list(state.elbv2.load_balancers.values())
         if target_group_arn in _target_groups_behind(load_balancer)
     ]
 
@@ -28,11 +31,12 @@ def load_balancers_with_certificate(state: State, certificate_arn: str) -> list[
     """The ARNs of the load balancers of which a listener shows the certificate."""
     return [
         load_balancer.arn
-        for load_balancer in state.elbv2.load_balancers.values()
-        if any(certificate_arn in listener.certificates for listener in load_balancer.listeners.values())
+        for load_balancer in list(state.elbv2.load_balancers.values())
+        if any(certificate_arn in listener.certificates for listener in list(load_balancer.listeners.values()))
     ]
 
 
 def _target_groups_behind(load_balancer: Any) -> set[str]:
-    rules = (rule for listener in load_balancer.listeners.values() for rule in listener.rules.values())
+    listeners = list(load_balancer.listeners.values())
+    rules = (rule for listener in listeners for rule in list(listener.rules.values()))
     return {arn for rule in rules for arn in target_groups_of(action.data for action in rule.actions)}

@@ -1,5 +1,7 @@
 """The emulation's own objects, where refusals and operations look things up."""
 
+import time
+from collections.abc import Callable
 from typing import Any
 
 from moto.awslambda.utils import get_backend as get_lambda_backend
@@ -13,10 +15,14 @@ ACCOUNT_ID = "123456789012"
 
 
 class State:
-    """What moto holds for one Region. Each service is moto's backend of that name; moto is partly typed, hence Any."""
+    """What moto holds for one Region. Each service is moto's backend of that name; moto is partly typed, hence Any.
 
-    def __init__(self, region: str) -> None:
+    `now` gives the account's time in seconds since 1970.
+    """
+
+    def __init__(self, region: str, now: Callable[[], float] = time.time) -> None:
         self.region = region
+        self.now = now
         self.account_id = ACCOUNT_ID
 
     @property

@@ -9,6 +9,23 @@ TIMED_OUT = "Sandbox.Timedout"
 EXITED = "Runtime.ExitError"
 """The error type of an invocation whose process ended."""
 
+NO_ENTRYPOINT = "Runtime.InvalidEntrypoint"
+"""The error type of an invocation whose program could not be executed."""
+
+BAD_ARCHIVE = "InvalidZipFileException"
+"""The error type of an invocation whose code or layers could not be unpacked."""
+
+UNKNOWN_RUNTIME = "InvalidRuntimeException"
+"""The error type of an invocation of a function that the sandbox has no runtime for."""
+
+
+class CannotRun(Exception):  # noqa: N818 - the name says what is wrong
+    """What a function is made of cannot be run at all. `error_type`: the invocation's."""
+
+    def __init__(self, error_type: str, message: str) -> None:
+        super().__init__(message)
+        self.error_type = error_type
+
 
 @dataclass(frozen=True)
 class FunctionVersion:
@@ -18,7 +35,8 @@ class FunctionVersion:
     - `timeout` in seconds, `memory` in MB.
     - `variables`: the function's own environment variables.
     - `code_sha256`: as the API gives it, in base64.
-    - `log_format`: `Text` or `JSON`.
+    - `log_format`: `Text` or `JSON`; the levels count only with the latter.
+    - `layers`: their versions' ARNs, in the function's order.
     """
 
     name: str
@@ -32,17 +50,29 @@ class FunctionVersion:
     code_sha256: str
     log_group: str
     log_format: str
+    application_log_level: str = "INFO"
+    system_log_level: str = "INFO"
+    layers: tuple[str, ...] = ()
+
+    @property
+    def is_python(self) -> bool:
+        return self.runtime.startswith("python")
 
 
 @dataclass(frozen=True)
 class Invocation:
-    """One event for a function. `function_arn`: as invoked, with its qualifier. `deadline_ms`: since 1970."""
+    """One event for a function.
+
+    - `function_arn`: as invoked, with its qualifier. `client_context`: JSON from the client; empty if there is none.
+    - `deadline_ms`: since 1970; 0 until the function begins.
+    """
 
     request_id: str
     payload: bytes
-    deadline_ms: int
     function_arn: str
-    trace_id: str
+    trace_id: str = ""
+    client_context: str = ""
+    deadline_ms: int = 0
 
 
 @dataclass(frozen=True)

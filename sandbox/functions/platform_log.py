@@ -7,21 +7,54 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sandbox.functions.invocation import TIMED_OUT, FunctionVersion
+from sandbox.functions.log_levels import is_wanted
+
+ON_DEMAND = "on-demand"
+
+
+@dataclass(frozen=True)
+class Ending:
+    """How an initialisation or an invocation ended: `success`, `timeout` or `error`; a type only with the last."""
+
+    status: str = "success"
+    error_type: str | None = None
+
+    @classmethod
+    def of(cls, error_type: str) -> "Ending":
+        """The ending of what failed."""
+        return cls("timeout") if error_type == TIMED_OUT else cls("error", error_type)
+
+    @property
+    def is_success(self) -> bool:
+        return self.status == "success"
+
+    @property
+    def fields(self) -> list[str]:
+        if self.is_success:
+            return []
+        return [f"Status: {self.status}"] + ([f"Error Type: {self.error_type}"] if self.error_type else [])
+
+    @property
+    def members(self) -> dict[str, Any]:
+        return {"status": self.status} | ({"errorType": self.error_type} if self.error_type else {})
 
 
 @dataclass(frozen=True)
 class Report:
     """What Lambda says about a finished invocation. Times in ms, memory in MB.
 
-    - `init_ms`: the time of the initialisation if it came before the invocation, else None.
-    - `status`: `success`, `timeout` or `error`; `error_type` only with the last.
+    `init_ms`: the time of the initialisation if it came before the invocation, else None.
     """
 
     duration_ms: float
     init_ms: float | None
     memory_used: int
-    status: str = "success"
-    error_type: str | None = None
+    ending: Ending = Ending()
+
+    @property
+    def billed_ms(self) -> int:
+        """Each millisecond begun, the initialisation's too (https://aws.amazon.com/lambda/pricing/)."""
+        return math.ceil(self.duration_ms + (self.init_ms or 0))
 
 
 @dataclass(frozen=True)
@@ -34,38 +67,50 @@ class PlatformLog:
 
     function: FunctionVersion
 
+    def init_start(self, now: float, initialization_type: str) -> list[str]:
+        """Only in JSON; at level DEBUG, since the sandbox's runtime has no version as Lambda's have."""
+        record = {
+            "initializationType": initialization_type,
+            "phase": "init",
+            "functionName": self.function.name,
+            "functionVersion": self.function.version,
+        }
+        return self._json(now, "DEBUG", "platform.initStart", record)
+
+    def init_end(self, now: float, initialization_type: str, duration_ms: float, ending: Ending) -> list[str]:
+        """As text, an initialisation on demand is told only if it failed."""
+        is_quiet = ending.is_success and initialization_type == ON_DEMAND
+        if not self._is_json:
+            fields = [f"INIT_REPORT Init Duration: {duration_ms:.2f} ms", "Phase: init", *ending.fields]
+            return [] if is_quiet else ["\t".join(fields) + "\t"]
+        record = {"initializationType": initialization_type, "phase": "init", **ending.members}
+        level = "DEBUG" if ending.is_success else "WARN"
+        done = self._json(now, level, "platform.initRuntimeDone", record)
+        if ending.is_success and not is_quiet:
+            level = "INFO"
+        metrics = {"durationMs": round(duration_ms, 3)}
+        return done + self._json(now, level, "platform.initReport", {**record, "metrics": metrics})
+
     def start(self, now: float, request_id: str) -> list[str]:
-        if self._is_json:
-            return [_json(now, "platform.start", {"requestId": request_id, "version": self.function.version})]
-        return [f"START RequestId: {request_id} Version: {self.function.version}"]
+        if not self._is_json:
+            return [f"START RequestId: {request_id} Version: {self.function.version}"]
+        record = {"requestId": request_id, "version": self.function.version}
+        return self._json(now, "INFO", "platform.start", record)
 
     def end(self, now: float, request_id: str, report: Report) -> list[str]:
-        """The lines after an invocation. Billed is each millisecond begun; whether AWS adds init time varies."""
-        billed = math.ceil(report.duration_ms)
+        """The lines after an invocation."""
         if self._is_json:
-            return self._end_json(now, request_id, report, billed)
+            return self._end_json(now, request_id, report)
         fields = [
             f"REPORT RequestId: {request_id}",
             f"Duration: {report.duration_ms:.2f} ms",
-            f"Billed Duration: {billed} ms",
+            f"Billed Duration: {report.billed_ms} ms",
             f"Memory Size: {self.function.memory} MB",
             f"Max Memory Used: {report.memory_used} MB",
         ]
         if report.init_ms is not None:
             fields.append(f"Init Duration: {report.init_ms:.2f} ms")
-        fields += _status_fields(report.status, report.error_type)
-        return [f"END RequestId: {request_id}", "\t".join(fields) + "\t"]
-
-    def init_failed(self, now: float, duration_ms: float, status: str, error_type: str | None) -> list[str]:
-        if self._is_json:
-            record = _outcome({"initializationType": "on-demand", "phase": "init"}, status, error_type)
-            return [_json(now, "platform.initReport", {**record, "metrics": {"durationMs": duration_ms}})]
-        fields = [
-            f"INIT_REPORT Init Duration: {duration_ms:.2f} ms",
-            "Phase: init",
-            *_status_fields(status, error_type),
-        ]
-        return ["\t".join(fields) + "\t"]
+        return [f"END RequestId: {request_id}", "\t".join([*fields, *report.ending.fields]) + "\t"]
 
     def failure(self, now: float, request_id: str, error_type: str, message: str) -> list[str]:
         """What only the text form says in a line of its own: a timeout, or the end of the process."""
@@ -79,37 +124,31 @@ class PlatformLog:
     def _is_json(self) -> bool:
         return self.function.log_format == "JSON"
 
-    def _end_json(self, now: float, request_id: str, report: Report, billed: int) -> list[str]:
-        record = _outcome({"requestId": request_id}, report.status, report.error_type)
+    def _end_json(self, now: float, request_id: str, report: Report) -> list[str]:
+        record = {"requestId": request_id, **report.ending.members}
         duration = round(report.duration_ms, 3)
         metrics: dict[str, Any] = {
             "durationMs": duration,
-            "billedDurationMs": billed,
+            "billedDurationMs": report.billed_ms,
             "memorySizeMB": self.function.memory,
             "maxMemoryUsedMB": report.memory_used,
         }
         if report.init_ms is not None:
             metrics["initDurationMs"] = round(report.init_ms, 3)
+        is_success = report.ending.is_success
+        done = {**record, "metrics": {"durationMs": duration}}
         return [
-            _json(now, "platform.runtimeDone", {**record, "metrics": {"durationMs": duration}}),
-            _json(now, "platform.report", {**record, "metrics": metrics}),
+            *self._json(now, "DEBUG" if is_success else "WARN", "platform.runtimeDone", done),
+            *self._json(now, "INFO" if is_success else "WARN", "platform.report", {**record, "metrics": metrics}),
         ]
+
+    def _json(self, now: float, level: str, kind: str, record: dict[str, Any]) -> list[str]:
+        """A record, if the function wants those of its level."""
+        if not self._is_json or not is_wanted(level, self.function.system_log_level):
+            return []
+        return [json.dumps({"time": timestamp(now), "type": kind, "record": record})]
 
 
 def timestamp(now: float) -> str:
     """The time as Lambda writes it: UTC, to the millisecond."""
     return datetime.fromtimestamp(now, UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{int(now * 1000) % 1000:03d}Z"
-
-
-def _status_fields(status: str, error_type: str | None) -> list[str]:
-    if status == "success":
-        return []
-    return [f"Status: {status}"] + ([f"Error Type: {error_type}"] if error_type else [])
-
-
-def _outcome(record: dict[str, Any], status: str, error_type: str | None) -> dict[str, Any]:
-    return {**record, "status": status} | ({"errorType": error_type} if error_type else {})
-
-
-def _json(now: float, kind: str, record: dict[str, Any]) -> str:
-    return json.dumps({"time": timestamp(now), "type": kind, "record": record})

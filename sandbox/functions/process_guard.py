@@ -14,6 +14,8 @@ from pathlib import Path
 from threading import Lock
 from typing import TextIO
 
+_MOST_ROUNDS = 100
+
 
 class ProcessGuard:
     """The sandbox's end. Threads may share it."""
@@ -24,9 +26,9 @@ class ProcessGuard:
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, text=True, start_new_session=True)
         self._lock = Lock()
 
-    def watch(self, group: int) -> None:
-        """From now on this process group ends with the sandbox."""
-        self._say(f"+{group}")
+    def watch(self, group: int, mark: str) -> None:
+        """From now on this process group ends with the sandbox, and what carries its mark: see `kill_all`."""
+        self._say(f"+{group} {mark}")
 
     def forget(self, group: int) -> None:
         """The group has ended, and its number may come to mean another one."""
@@ -44,22 +46,42 @@ class ProcessGuard:
                 self._process.stdin.flush()
 
 
-def kill_group(group: int) -> None:
-    """Kills all processes of a group; nothing to do if there are none."""
+def kill_all(group: int, mark: str) -> None:
+    """Kills all processes of a group and, on Linux, those that left it.
+
+    `mark`: the environment variable, as `NAME=VALUE`, that they all were started with.
+    """
     with suppress(ProcessLookupError):
         os.killpg(group, signal.SIGKILL)
+    for _ in range(_MOST_ROUNDS):  # one that was forked meanwhile is found the next time
+        marked = _marked(mark)
+        for process in marked:
+            with suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
+        if not marked:
+            return
+
+
+def _marked(mark: str) -> list[int]:
+    """The living processes that were started with an environment variable; none on systems without Linux's /proc."""
+    found: list[int] = []
+    for variables in Path("/proc").glob("[0-9]*/environ"):
+        with suppress(OSError):  # gone, or another user's
+            if mark.encode() in variables.read_bytes().split(b"\0"):
+                found.append(int(variables.parent.name))
+    return found
 
 
 def _stand_guard(lines: TextIO) -> None:
-    groups: set[int] = set()
+    marks: dict[int, str] = {}
     for line in lines:
-        group = int(line[1:])
+        group, _, mark = line[1:].rstrip("\n").partition(" ")
         if line.startswith("+"):
-            groups.add(group)
+            marks[int(group)] = mark
         else:
-            groups.discard(group)
-    for group in groups:
-        kill_group(group)
+            marks.pop(int(group), None)
+    for group, mark in marks.items():
+        kill_all(int(group), mark)
 
 
 if __name__ == "__main__":

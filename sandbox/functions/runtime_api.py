@@ -35,6 +35,7 @@ class RuntimeApi:
         self.address = ""
         self._invocations: asyncio.Queue[Invocation] = asyncio.Queue(1)
         self._is_polled = False
+        self._is_busy = False
         self._is_refused = False
         self._running: Invocation | None = None
         self._outcome: asyncio.Future[Outcome] | None = None
@@ -42,16 +43,17 @@ class RuntimeApi:
             self._respond,
             handler_cancellation=True,  # or the wait for an invocation would outlive the process that waits
             max_field_size=HEADER_LIMIT,
+            access_log=None,
         )
         self._runner = web.ServerRunner(server, shutdown_timeout=0.01)  # aiohttp takes 0 as "without limit"
 
     @property
     def is_ready(self) -> bool:
-        """Whether the process is initialised and not busy; never again once it posted more than it may, for then
-        awslambdaric ends it.
+        """Whether the process is initialised and not busy; never again once it left an invocation unanswered, or
+        posted more than it may, for then awslambdaric ends it.
         """
         is_initialised = self.initialised.done() and self.initialised.result() is None
-        return is_initialised and self._running is None and not self._is_refused
+        return is_initialised and not self._is_busy and not self._is_refused
 
     async def start(self) -> None:
         """Listens on a free port of loopback; `address` (`HOST:PORT`) then tells which."""
@@ -66,6 +68,7 @@ class RuntimeApi:
 
     async def invoke(self, invocation: Invocation) -> Outcome:
         """Hands an invocation to the process and waits, without limit, for what it posts."""
+        self._is_busy = True
         self._outcome = asyncio.get_running_loop().create_future()
         await self._invocations.put(invocation)
         return await self._outcome
@@ -87,8 +90,11 @@ class RuntimeApi:
         if not self.initialised.done():
             self.initialised.set_result(None)
         self._is_polled = True
-        invocation = await self._invocations.get()
-        self._is_polled, self._running = False, invocation
+        try:
+            invocation = await self._invocations.get()
+        finally:  # a runtime that lost its connection may ask again
+            self._is_polled = False
+        self._running = invocation
         headers = {
             # awslambdaric crashes without a content type, and decodes only exactly this one.
             "Content-Type": "application/json",
@@ -97,6 +103,8 @@ class RuntimeApi:
             "Lambda-Runtime-Invoked-Function-Arn": invocation.function_arn,
             "Lambda-Runtime-Trace-Id": invocation.trace_id,
         }
+        if invocation.client_context:
+            headers["Lambda-Runtime-Client-Context"] = invocation.client_context
         return web.Response(body=invocation.payload, headers=headers)
 
     async def _take_outcome(self, request: web.BaseRequest, request_id: str, kind: str) -> web.Response:
@@ -122,6 +130,7 @@ class RuntimeApi:
 
     def _finish(self, outcome: Outcome) -> None:
         self._running = None
+        self._is_busy = False
         if self._outcome and not self._outcome.done():
             self._outcome.set_result(outcome)
 

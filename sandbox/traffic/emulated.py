@@ -6,36 +6,24 @@ through the API takes effect at once. moto is only partly typed: what is Any her
 
 from ipaddress import ip_network
 from typing import Any
+from zlib import crc32
 
+from sandbox.aws.errors import Refusal
+from sandbox.aws.load_balancer_use import load_balancers_using
+from sandbox.aws.operations.elbv2_target_health import record_target_health
 from sandbox.aws.operations.lambda_permissions import lets_load_balancer_invoke
+from sandbox.aws.refusals.elbv2_load_balancers import log_bucket_closed
 from sandbox.aws.state import State
+from sandbox.traffic.health_check import CheckedTarget, Health, HealthCheckSettings
 from sandbox.traffic.listener import (
-    Action,
-    Condition,
-    FixedResponse,
-    Forward,
-    HeaderCondition,
-    HostCondition,
+    Certificate,
     Listener,
     ListenerSummary,
-    MethodCondition,
-    PathCondition,
-    QueryCondition,
-    Redirect,
-    Rule,
-    SourceIpCondition,
+    LogDestination,
+    Node,
     TargetGroup,
-    Unsupported,
 )
-
-CONFIG_OF_FIELD = {
-    "host-header": "HostHeaderConfig",
-    "http-header": "HttpHeaderConfig",
-    "http-request-method": "HttpRequestMethodConfig",
-    "path-pattern": "PathPatternConfig",
-    "query-string": "QueryStringConfig",
-    "source-ip": "SourceIpConfig",
-}
+from sandbox.traffic.rule_from_api import action, rule
 
 
 class Emulated:
@@ -53,7 +41,8 @@ class Emulated:
                 load_balancer_name=load_balancer.name,
                 protocol=listener.protocol,
                 port=int(listener.port),
-                certificate_domain=self._certificate_domain(listener),
+                certificates=self._certificates(listener),
+                ssl_policy=listener.ssl_policy or "",
             )
             for load_balancer in list(self._state.elbv2.load_balancers.values())
             if load_balancer.type == "application"
@@ -64,17 +53,7 @@ class Emulated:
         """A listener with its rules; None if there is none any more."""
         for load_balancer in list(self._state.elbv2.load_balancers.values()):
             if listener := load_balancer.listeners.get(arn):
-                attributes: dict[str, str] = load_balancer.attrs
-                rules = [rule for rule in list(listener.rules.values()) if not rule.is_default]
-                return Listener(
-                    port=int(listener.port),
-                    load_balancer_arn=load_balancer.arn,
-                    rules=tuple(_rule(rule) for rule in rules),
-                    default_action=_action([action.data for action in listener.default_actions]),
-                    xff_mode=attributes["routing.http.xff_header_processing.mode"],
-                    xff_client_port=attributes["routing.http.xff_client_port.enabled"] == "true",
-                    drop_invalid_headers=attributes["routing.http.drop_invalid_header_fields.enabled"] == "true",
-                )
+                return _listener(listener, load_balancer)
         return None
 
     def target_group(self, arn: str) -> TargetGroup:
@@ -89,64 +68,95 @@ class Emulated:
         """Whether the policy of the function (or of the version or alias named) admits the target group's calls."""
         return lets_load_balancer_invoke(self._state, function_arn, target_group_arn)
 
-    def _certificate_domain(self, listener: Any) -> str | None:
+    def checked_targets(self) -> list[CheckedTarget]:
+        """The functions in target groups that have health checks enabled and are used by a load balancer."""
+        groups = list(self._state.elbv2.target_groups.values())
+        return [
+            _checked_target(group, self.target_group(group.arn), function_arn, load_balancer)
+            for group in groups
+            if group.target_type == "lambda" and group.health_check_enabled
+            for function_arn in list(group.targets)
+            for load_balancer_arn in load_balancers_using(self._state, group.arn)
+            if (load_balancer := self._state.elbv2.load_balancers.get(load_balancer_arn))
+        ]
+
+    def record_health(self, target: CheckedTarget, health: Health) -> None:
+        """Lets DescribeTargetHealth tell a target's health."""
+        record_target_health(self._state, target.group.arn, target.function_arn, health.described())
+
+    def access_logs(self, load_balancer_arn: str) -> LogDestination | None:
+        """Where a load balancer's access logs go; None if they are off, or it is gone."""
+        load_balancer = self._state.elbv2.load_balancers.get(load_balancer_arn)
+        return load_balancer and _access_logs(load_balancer.attrs)
+
+    def takes_logs(self, load_balancer_arn: str, destination: LogDestination) -> bool:
+        """Whether the bucket exists and its policy lets Elastic Load Balancing write there."""
+        attributes = {"enabled": "true", "bucket": destination.bucket, "prefix": destination.prefix}
+        named = [{"Key": f"access_logs.s3.{key}", "Value": value} for key, value in attributes.items()]
+        try:
+            log_bucket_closed(self._state, {"LoadBalancerArn": load_balancer_arn, "Attributes": named})
+        except Refusal:
+            return False
+        return True
+
+    def _certificates(self, listener: Any) -> tuple[Certificate, ...]:
         if listener.protocol != "HTTPS":
-            return None
-        for certificate in list(self._state.acm._certificates.values()):  # noqa: SLF001 - moto's getter raises
-            if certificate.arn == listener.certificate:
-                return str(certificate.common_name)
-        return "localhost"
+            return ()
+        known = {
+            certificate.arn: (str(certificate.common_name), *certificate.sans)
+            for certificate in list(self._state.acm._certificates.values())  # noqa: SLF001 - moto's getter raises
+        }
+        arns = dict.fromkeys([listener.certificate, *listener.certificates])
+        return tuple(Certificate(arn, tuple(dict.fromkeys(known.get(arn, ("localhost",))))) for arn in arns)
 
 
-def _rule(rule: Any) -> Rule:
-    conditions = tuple(_condition(condition) for condition in rule.conditions)
-    return Rule(int(rule.priority), conditions, _action([action.data for action in rule.actions]))
+def _listener(listener: Any, load_balancer: Any) -> Listener:
+    attributes: dict[str, str] = load_balancer.attrs
+    rules = [found for found in list(listener.rules.values()) if not found.is_default]
+    return Listener(
+        port=int(listener.port),
+        load_balancer_arn=load_balancer.arn,
+        rules=tuple(
+            rule(int(found.priority), found.conditions, [each.data for each in found.actions]) for found in rules
+        ),
+        default_action=action([each.data for each in listener.default_actions]),
+        xff_mode=attributes["routing.http.xff_header_processing.mode"],
+        xff_client_port=attributes["routing.http.xff_client_port.enabled"] == "true",
+        drop_invalid_headers=attributes["routing.http.drop_invalid_header_fields.enabled"] == "true",
+        preserve_host=attributes["routing.http.preserve_host_header.enabled"] == "true",
+        tls_headers=attributes["routing.http.x_amzn_tls_version_and_cipher_suite.enabled"] == "true",
+        idle_timeout=int(attributes["idle_timeout.timeout_seconds"]),
+        client_keep_alive=int(attributes["client_keep_alive.seconds"]),
+        access_logs=_access_logs(attributes),
+        nodes=tuple(_node(load_balancer.arn, subnet) for subnet in load_balancer.subnets),
+    )
 
 
-def _condition(condition: dict[str, Any]) -> Condition:
-    field = condition["Field"]
-    config = condition.get(CONFIG_OF_FIELD[field], {})
-    values: list[Any] = config.get("Values") or condition.get("Values") or []
-    match field:
-        case "host-header":
-            return HostCondition(tuple(values))
-        case "http-header":
-            return HeaderCondition(config["HttpHeaderName"], tuple(values))
-        case "http-request-method":
-            return MethodCondition(tuple(values))
-        case "query-string":
-            return QueryCondition(tuple((pair.get("Key"), pair["Value"]) for pair in values))
-        case "source-ip":
-            return SourceIpCondition(tuple(ip_network(value, strict=False) for value in values))
-        case _:
-            return PathCondition(tuple(values))
+def _access_logs(attributes: dict[str, str]) -> LogDestination | None:
+    if attributes["access_logs.s3.enabled"] != "true":
+        return None
+    return LogDestination(attributes["access_logs.s3.bucket"], attributes["access_logs.s3.prefix"].strip("/"))
 
 
-def _action(actions: list[dict[str, Any]]) -> Action:
-    """The action that answers; an action that must come before it and cannot be done here stands for all."""
-    for data in sorted(actions, key=lambda data: int(data.get("Order") or 0)):
-        match data["Type"]:
-            case "forward":
-                return _forward(data)
-            case "redirect":
-                return _redirect(data["RedirectConfig"])
-            case "fixed-response":
-                config = data["FixedResponseConfig"]
-                return FixedResponse(
-                    int(config["StatusCode"]), config.get("ContentType"), config.get("MessageBody", "")
-                )
-            case other:
-                return Unsupported(other)
-    return Unsupported("none")
+def _node(load_balancer_arn: str, subnet: Any) -> Node:
+    """The load balancer's node in a subnet; its address is one of the subnet's, and always the same."""
+    network = ip_network(subnet.cidr_block)
+    ours = network.num_addresses - 5  # AWS keeps the first four and the last
+    return Node(subnet.availability_zone, str(network[4 + crc32(load_balancer_arn.encode()) % ours]))
 
 
-def _forward(data: dict[str, Any]) -> Forward:
-    groups = data.get("ForwardConfig", {}).get("TargetGroups") or [{"TargetGroupArn": data["TargetGroupArn"]}]
-    return Forward(tuple((group["TargetGroupArn"], int(group.get("Weight", 1))) for group in groups))
-
-
-def _redirect(config: dict[str, Any]) -> Redirect:
-    parts = {
-        part: config[part.title()] for part in ("protocol", "host", "port", "path", "query") if part.title() in config
-    }
-    return Redirect(int(config["StatusCode"].removeprefix("HTTP_")), **parts)
+def _checked_target(group: Any, target_group: TargetGroup, function_arn: str, load_balancer: Any) -> CheckedTarget:
+    return CheckedTarget(
+        load_balancer_arn=load_balancer.arn,
+        zones=tuple(sorted(subnet.availability_zone for subnet in load_balancer.subnets)),
+        group=target_group,
+        function_arn=function_arn,
+        settings=HealthCheckSettings(
+            path=group.health_check_path,
+            interval=int(group.health_check_interval_seconds),
+            timeout=int(group.health_check_timeout_seconds),
+            healthy_threshold=int(group.healthy_threshold_count),
+            unhealthy_threshold=int(group.unhealthy_threshold_count),
+            matcher=group.matcher["HttpCode"],
+        ),
+    )

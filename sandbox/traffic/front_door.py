@@ -1,7 +1,6 @@
 """Where traffic enters the sandbox: a port on loopback for each listener of the account."""
 
 from dataclasses import dataclass
-from functools import partial
 from threading import Lock
 
 from sandbox.aws.account import Account
@@ -9,11 +8,14 @@ from sandbox.clock import Clock
 from sandbox.functions.lambda_service import LambdaService
 from sandbox.loop_thread import LoopThread
 from sandbox.monitoring.metric_store import MetricStore
-from sandbox.traffic.certificate import tls_context
-from sandbox.traffic.emulated import Emulated
+from sandbox.traffic.access_log_delivery import AccessLogDelivery
 from sandbox.traffic.http_server import HOST, HttpServer, listen
 from sandbox.traffic.listener import ListenerSummary
+from sandbox.traffic.listener_tls import ListenerTls
+from sandbox.traffic.listener_traffic import ListenerTraffic
 from sandbox.traffic.load_balancers import LoadBalancers
+from sandbox.traffic.remembered import Remembered
+from sandbox.traffic.traffic_report import TrafficReport
 
 
 @dataclass(frozen=True)
@@ -56,8 +58,9 @@ class FrontDoor:
     ) -> None:
         self._loop = loop
         self._first_port = first_port
-        self._metrics = metrics
-        self._emulated = Emulated(account.region)
+        self._now = clock.now
+        self._emulated = Remembered(account.region)
+        self._report = TrafficReport(metrics, AccessLogDelivery(account, self._emulated, clock), clock)
         self._load_balancers = LoadBalancers(self._emulated, functions, self._loopback_port, now=clock.now)
         self._doors: dict[str, _Door] = {}
         self._sync_lock = Lock()
@@ -82,6 +85,7 @@ class FrontDoor:
 
         Returns when that is done. Quick if nothing has changed; any thread may call it.
         """
+        self._emulated.forget()
         with self._sync_lock:
             if not self._is_running:
                 return
@@ -110,8 +114,9 @@ class FrontDoor:
 
     async def _open(self, listener: ListenerSummary, port: int | None) -> None:
         listening = listen(port)
-        tls = tls_context(listener.certificate_domain) if listener.certificate_domain else None
-        server = HttpServer(partial(self._load_balancers.answer, listener.arn), tls)
+        tls = ListenerTls(listener.certificates, listener.ssl_policy) if listener.certificates else None
+        traffic = ListenerTraffic(listener, self._emulated, self._load_balancers, self._report, self._now)
+        server = HttpServer(traffic, tls)
         await server.start(listening)
         self._doors[listener.arn] = _Door(listener, listening.getsockname()[1], server)
 

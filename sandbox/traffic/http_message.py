@@ -7,12 +7,28 @@ Headers = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
+class Tls:
+    """How a connection is encrypted, in OpenSSL's words.
+
+    - `domain`: the name that the client asked for and that chose the certificate; empty if the default one was shown.
+    - `certificate_arn`: the certificate shown, or `session-reused`.
+    """
+
+    version: str
+    cipher: str
+    domain: str
+    certificate_arn: str
+
+
+@dataclass(frozen=True)
 class Request:
     """A request as the client sent it.
 
     - `protocol`: `http` or `https`.
     - `path`, `query`: as sent, not decoded; the query without its question mark.
     - `body`: of a body over the limit at least one byte too many, not necessarily all of it.
+    - `version`: `HTTP/1.1` or `HTTP/1.0`.
+    - `tls`: None without TLS.
     """
 
     method: str
@@ -23,6 +39,8 @@ class Request:
     body: bytes
     client_ip: str
     client_port: int
+    version: str = "HTTP/1.1"
+    tls: Tls | None = None
 
     def header(self, name: str) -> list[str]:
         """The values of all headers of that name, which may be written in any case."""

@@ -52,9 +52,13 @@ Condition = PathCondition | HostCondition | HeaderCondition | MethodCondition | 
 
 @dataclass(frozen=True)
 class Forward:
-    """Hand the request to one of the target groups: pairs of ARN and weight (0 to 999)."""
+    """Hand the request to one of the target groups: pairs of ARN and weight (0 to 999).
+
+    `sticky_seconds`: how long a client stays with its group; None if each request is drawn anew.
+    """
 
     target_groups: tuple[tuple[str, int], ...]
+    sticky_seconds: int | None = None
 
 
 @dataclass(frozen=True)
@@ -98,22 +102,49 @@ class Rule:
 
 
 @dataclass(frozen=True)
+class Certificate:
+    """A certificate of ACM's and the names it is for, such as `example.com` and `*.example.com`."""
+
+    arn: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class ListenerSummary:
-    """What the outside of a listener is. `certificate_domain`: the name its certificate is for; None without TLS."""
+    """What the outside of a listener is. `certificates`: the default one first; none without TLS."""
 
     arn: str
     load_balancer_arn: str
     load_balancer_name: str
     protocol: str
     port: int
-    certificate_domain: str | None
+    certificates: tuple[Certificate, ...] = ()
+    ssl_policy: str = ""
+
+
+@dataclass(frozen=True)
+class Node:
+    """A load balancer has one in each of its Availability Zones. `ip`: its private address."""
+
+    zone: str
+    ip: str
+
+
+@dataclass(frozen=True)
+class LogDestination:
+    """Where a load balancer's access logs go. `prefix`: without a slash at its end; may be empty."""
+
+    bucket: str
+    prefix: str
 
 
 @dataclass(frozen=True)
 class Listener:
     """What a listener does with a request, and the attributes of its load balancer that play a part in it.
 
-    `xff_mode`: `append`, `preserve` or `remove`.
+    - `xff_mode`: `append`, `preserve` or `remove`.
+    - `idle_timeout`, `client_keep_alive`: in seconds.
+    - `access_logs`: None if they are off.
     """
 
     port: int
@@ -123,6 +154,12 @@ class Listener:
     xff_mode: str = "append"
     xff_client_port: bool = False
     drop_invalid_headers: bool = False
+    preserve_host: bool = False
+    tls_headers: bool = False
+    idle_timeout: float = 60
+    client_keep_alive: float = 3600
+    access_logs: LogDestination | None = None
+    nodes: tuple[Node, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -22,12 +22,24 @@ from sandbox.traffic.listener import (
 from sandbox.traffic.query_string import parameters
 
 
-def choose_action(listener: Listener, request: Request) -> Action:
+@dataclass(frozen=True)
+class Choice:
+    """An action, the priority of the rule that has it (0 for the default rule), and how many rules were evaluated.
+
+    The default rule needs no evaluation.
+    """
+
+    action: Action
+    priority: int
+    evaluated: int
+
+
+def choose_action(listener: Listener, request: Request) -> Choice:
     """The action of the rule with the lowest priority whose conditions all hold, else the default action."""
-    for rule in sorted(listener.rules, key=lambda rule: rule.priority):
+    for evaluated, rule in enumerate(sorted(listener.rules, key=lambda rule: rule.priority), start=1):
         if all(holds(condition, request) for condition in rule.conditions):
-            return rule.action
-    return listener.default_action
+            return Choice(rule.action, rule.priority, evaluated)
+    return Choice(listener.default_action, 0, len(listener.rules))
 
 
 def holds(condition: Condition, request: Request) -> bool:

@@ -96,6 +96,7 @@ class World:
         self._numbers = count(1)
         self._changed = Condition()
         account.on_change(self._tell_change)
+        account.observe("logs", "PutLogEvents", lambda _: self._tell_change())
         self.role = self.call(
             "iam", "CreateRole", {"RoleName": "functions", "AssumeRolePolicyDocument": json.dumps(TRUST)}
         )["Role"]["Arn"]

@@ -134,3 +134,31 @@ def test_a_machine_that_slept_does_not_catch_up_one_by_one() -> None:
         return seen
 
     assert asyncio.run(scenario()) == [4600]
+
+
+def test_what_was_begun_before_a_step_is_waited_for() -> None:
+    """Catches a retry that is planned after the time has moved, because what it follows was still under way."""
+
+    async def scenario() -> list[float]:
+        clock = Clock(0, machine=Machine())
+        begun, may_end, seen = asyncio.Event(), asyncio.Event(), list[float]()
+
+        async def again() -> None:
+            seen.append(clock.now())
+
+        async def work() -> None:
+            begun.set()
+            await may_end.wait()
+            clock.after(60, again)
+
+        running = asyncio.ensure_future(clock.run())
+        clock.after(0, work)
+        await begun.wait()
+        step = asyncio.ensure_future(clock.advance(60))
+        await asyncio.sleep(0)
+        may_end.set()
+        await step
+        running.cancel()
+        return seen
+
+    assert asyncio.run(scenario()) == [1060]

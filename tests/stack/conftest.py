@@ -21,10 +21,11 @@ REPOSITORY = Path(__file__).parents[2]
 
 @dataclass(frozen=True)
 class Project:
-    """A project's folder, and the sandbox that its commands use."""
+    """A project's folder, and the sandbox that its commands use; `speed` is that of the sandbox's clock."""
 
     folder: Path
     home: Path
+    speed: float = 1
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Runs `python -m sandbox ARGUMENTS` in the project."""
@@ -36,6 +37,7 @@ class Project:
             "SANDBOX_HOME": str(self.home),
             "SANDBOX_PORT": "0",
             "SANDBOX_FIRST_PORT": "0",
+            "SANDBOX_SPEED": str(self.speed),
         }
         command = [sys.executable, "-m", "sandbox", *arguments]
         return subprocess.run(command, cwd=self.folder, env=environ, capture_output=True, text=True, check=False)

@@ -1,22 +1,54 @@
-"""Metric alarms: their state at creation and after an update."""
+"""Alarms: how they come, change and go. moto keeps no composite alarms, and no history."""
 
+from sandbox.aws.alarms import COMPOSITE_ALARM, METRIC_ALARM, Alarms
+from sandbox.aws.errors import Refusal
 from sandbox.aws.signatures import Emulate, Params, Result
 from sandbox.aws.state import State
 
-STATE = ("state_value", "state_reason", "state_reason_data", "state_updated_timestamp", "history")
 
-
-def put_metric_alarm(state: State, params: Params, emulate: Emulate) -> Result:
+def put_metric_alarm(state: State, params: Params, _emulate: Emulate) -> Result:
     """A new alarm has INSUFFICIENT_DATA, an updated one keeps its state; moto sets both to OK.
 
     https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
     """
-    before = state.cloudwatch.alarms.get(params["AlarmName"])
-    result = emulate()
-    alarm = state.cloudwatch.alarms[params["AlarmName"]]
-    if before is None:
-        alarm.state_value = "INSUFFICIENT_DATA"
-    else:
-        for name in STATE:
-            setattr(alarm, name, getattr(before, name))
-    return result
+    Alarms(state).put(METRIC_ALARM, params)
+    return {}
+
+
+def put_composite_alarm(state: State, params: Params, _emulate: Emulate) -> Result:
+    Alarms(state).put(COMPOSITE_ALARM, params)
+    return {}
+
+
+def delete_alarms(state: State, params: Params, _emulate: Emulate) -> Result:
+    """Those that exist are deleted even if another name is wrong.
+
+    https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DeleteAlarms.html
+    """
+    alarms = Alarms(state)
+    missing = [name for name in params["AlarmNames"] if name not in alarms.by_name]
+    for name in dict.fromkeys(params["AlarmNames"]):
+        if name not in missing:
+            alarms.delete(name)
+    if missing:
+        raise Refusal("ResourceNotFound", f"Alarms that do not exist: {', '.join(missing)}")
+    return {}
+
+
+def set_alarm_state(state: State, params: Params, _emulate: Emulate) -> Result:
+    alarms = Alarms(state)
+    alarm = alarms.by_name[params["AlarmName"]]
+    alarms.set_state(alarm, params["StateValue"], params["StateReason"], params.get("StateReasonData", ""))
+    return {}
+
+
+def enable_alarm_actions(state: State, params: Params, _emulate: Emulate) -> Result:
+    for name in params["AlarmNames"]:
+        Alarms(state).enable_actions(name, enabled=True)
+    return {}
+
+
+def disable_alarm_actions(state: State, params: Params, _emulate: Emulate) -> Result:
+    for name in params["AlarmNames"]:
+        Alarms(state).enable_actions(name, enabled=False)
+    return {}

@@ -1,20 +1,8 @@
-"""Target groups of functions: their attributes, the load balancers that use them, and their targets' health."""
+"""Target groups of functions: their attributes, their settings, and the load balancers that use them."""
 
 from sandbox.aws.load_balancer_use import load_balancers_using
 from sandbox.aws.signatures import Emulate, Params, Result
 from sandbox.aws.state import State
-
-NOT_IN_USE = {
-    "State": "unused",
-    "Reason": "Target.NotInUse",
-    "Description": "Target group is not configured to receive traffic from the load balancer",
-}
-HEALTH_CHECK_DISABLED = {
-    "State": "unavailable",
-    "Reason": "Target.HealthCheckDisabled",
-    "Description": "Health checks are not enabled for this target",
-}
-"""https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_TargetHealth.html"""
 
 
 def create_target_group(state: State, _params: Params, emulate: Emulate) -> Result:
@@ -35,18 +23,12 @@ def describe_target_groups(state: State, _params: Params, emulate: Emulate) -> R
     return emulate()
 
 
-def describe_target_health(state: State, params: Params, emulate: Emulate) -> Result:
-    """moto calls every target healthy."""
+def modify_target_group(state: State, params: Params, emulate: Emulate) -> Result:
+    """moto keeps the old matcher where the target group has no protocol, as a function's has none."""
     result = emulate()
-    target_group = state.elbv2.target_groups[params["TargetGroupArn"]]
-    if target_group.target_type != "lambda":
-        return result
-    for description in result["TargetHealthDescriptions"]:
-        if description["Target"]["Id"] not in target_group.targets:
-            continue
-        description["Target"]["AvailabilityZone"] = "all"
-        if not load_balancers_using(state, target_group.arn):
-            description["TargetHealth"] = NOT_IN_USE
-        elif not target_group.health_check_enabled:
-            description["TargetHealth"] = HEALTH_CHECK_DISABLED
+    if "Matcher" in params:
+        target_group = state.elbv2.target_groups[params["TargetGroupArn"]]
+        target_group.matcher = params["Matcher"]
+        for modified in result["TargetGroups"]:
+            modified["Matcher"] = params["Matcher"]
     return result

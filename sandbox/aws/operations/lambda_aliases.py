@@ -1,8 +1,9 @@
-"""Aliases: AWS's error code, a new revision for every change, and no policy left behind."""
+"""Aliases: AWS's error code, a new revision for every change, and nothing left behind."""
 
 from uuid import uuid4
 
 from sandbox.aws.errors import Refusal
+from sandbox.aws.operations.lambda_provisioned import provisioned_concurrency
 from sandbox.aws.signatures import Emulate, Params, Result
 from sandbox.aws.state import State
 
@@ -24,5 +25,8 @@ def update_alias(state: State, params: Params, emulate: Emulate) -> Result:
 
 def delete_alias(state: State, params: Params, emulate: Emulate) -> Result:
     result = emulate()
-    state.function(params["FunctionName"]).policies.pop(params["Name"], None)
+    function = state.function(params["FunctionName"])
+    function.policies.pop(params["Name"], None)
+    provisioned_concurrency(function).pop(params["Name"], None)
+    function.event_invoke_configs.pop(params["Name"], None)
     return result

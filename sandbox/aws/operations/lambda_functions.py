@@ -30,7 +30,8 @@ def create_function(state: State, params: Params, emulate: Emulate) -> Result:
     function = state.function(result["FunctionName"])
     function.last_version = 0
     function.policies = {}
-    _remember(function, params)
+    function.event_invoke_configs = {}
+    _remember(state, function, params)
     if params.get("Publish"):
         state.lambda_.delete_function(function.function_name, "1")  # moto's, which knows nothing of what follows
         version = configuration(state, _publish(state, function))
@@ -63,7 +64,7 @@ def list_versions_by_function(state: State, _params: Params, emulate: Emulate) -
 def update_function_configuration(state: State, params: Params, emulate: Emulate) -> Result:
     emulate()
     function = state.function(params["FunctionName"])
-    _remember(function, params)
+    _remember(state, function, params)
     return configuration(state, function)
 
 
@@ -118,11 +119,14 @@ def _completed(state: State, listed: Mapping[str, Any]) -> dict[str, Any]:
     return configuration(state, function) | {"FunctionArn": listed["FunctionArn"]}
 
 
-def _remember(function: Any, params: Mapping[str, Any]) -> None:
+def _remember(state: State, function: Any, params: Mapping[str, Any]) -> None:
     # A new dictionary each time: published versions keep the one they were published with.
     function.remembered = getattr(function, "remembered", {}) | {
         name: params[name] for name in REMEMBERED if name in params
     }
+    # A layer's version may be deleted; those who have it keep it.
+    layers = [state.lambda_.layers_versions_by_arn(arn) for arn in params.get("Layers", ())]
+    function.layer_versions = layers if "Layers" in params else getattr(function, "layer_versions", [])
     _touch(function)
 
 

@@ -5,11 +5,11 @@ https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html
 
 import json
 from collections.abc import Mapping
-from fnmatch import fnmatchcase
 from typing import Any
 from uuid import uuid4
 
 from sandbox.aws.errors import Refusal
+from sandbox.aws.policy_document import admits_service
 from sandbox.aws.signatures import Emulate, Params, Result
 from sandbox.aws.state import State
 
@@ -28,9 +28,7 @@ def add_permission(state: State, params: Params, _emulate: Emulate) -> Result:
             f"The statement id ({params['StatementId']}) provided already exists. Please provide a new statement id, "
             "or remove the existing statement.",
         )
-    name, _ = state.function_name_and_qualifier(params["FunctionName"])
-    function_arn = state.function(name).function_arn
-    statement = _statement(params, f"{function_arn}:{qualifier}" if qualifier else function_arn)
+    statement = _statement(params, _resource(state, params["FunctionName"], qualifier))
     policies[qualifier] = {"RevisionId": str(uuid4()), "Statement": [*policy["Statement"], statement]}
     return {"Statement": json.dumps(statement)}
 
@@ -67,18 +65,31 @@ def lets_load_balancer_invoke(state: State, function_arn: str, target_group_arn:
 
     https://docs.aws.amazon.com/elasticloadbalancing/latest/application/lambda-functions.html
     """
+    return lets_service_invoke(state, function_arn, LOAD_BALANCING, target_group_arn)
+
+
+def lets_service_invoke(state: State, function_arn: str, service: str, source_arn: str) -> bool:
+    """Whether the policy of the function, version or alias admits calls that `service` makes for `source_arn`."""
     try:
         policies, qualifier = _policies(state, {"FunctionName": function_arn})
     except Refusal:
         return False
     statements = policies.get(qualifier, {"Statement": []})["Statement"]
-    return any(_admits(statement, target_group_arn, state.account_id) for statement in statements)
+    context = {"aws:SourceArn": source_arn, "aws:SourceAccount": state.account_id}
+    resource = _resource(state, function_arn, qualifier)
+    return admits_service(statements, service, "lambda:InvokeFunction", resource, context)
 
 
 def _policies(state: State, params: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
     name, qualifier = state.function_name_and_qualifier(params["FunctionName"], params.get("Qualifier"))
     state.function(name, qualifier)
     return state.function(name).policies, qualifier or ""
+
+
+def _resource(state: State, name_or_arn: str, qualifier: str) -> str:
+    name, _ = state.function_name_and_qualifier(name_or_arn)
+    function_arn: str = state.function(name).function_arn
+    return f"{function_arn}:{qualifier}" if qualifier else function_arn
 
 
 def _check_revision(policy: Mapping[str, Any], params: Mapping[str, Any]) -> None:
@@ -118,14 +129,3 @@ def _principal(principal: str) -> str | dict[str, str]:
     if principal.isdigit():
         return {"AWS": f"arn:aws:iam::{principal}:root"}
     return {"AWS" if principal.startswith("arn:") else "Service": principal}
-
-
-def _admits(statement: Mapping[str, Any], target_group_arn: str, account_id: str) -> bool:
-    condition = statement.get("Condition", {})
-    pattern = condition.get("ArnLike", {}).get("AWS:SourceArn", "*")
-    return (
-        statement["Principal"] in ("*", {"Service": LOAD_BALANCING})
-        and statement["Action"] in {"lambda:InvokeFunction", "lambda:*"}
-        and fnmatchcase(target_group_arn, pattern.replace("[", "[[]"))
-        and condition.get("StringEquals", {}).get("AWS:SourceAccount", account_id) == account_id
-    )

@@ -1,10 +1,34 @@
-"""Metric filters belong to their log group: counted there, replaced by name, gone with it."""
+"""Log events by the account's time; metric filters that belong to their log group: counted there, gone with it."""
 
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from typing import Any
+from unittest.mock import patch
 
+from moto.core.exceptions import JsonRESTError
+from moto.logs import models
+
+from sandbox.aws.errors import Refusal
 from sandbox.aws.signatures import Emulate, Params, Result
 from sandbox.aws.state import State
+
+
+def put_log_events(state: State, params: Params, _emulate: Emulate) -> Result:
+    token, rejected = write_log_events(state, params)
+    return {"nextSequenceToken": token} | ({"rejectedLogEventsInfo": rejected} if rejected else {})
+
+
+def write_log_events(state: State, params: Params) -> tuple[str, dict[str, int]]:
+    """PutLogEvents, from wherever it is called: the next token, and what was rejected.
+
+    moto rejects events that are hours before or ahead of the machine's time; the account's may be that far off.
+    """
+    group, stream = params["logGroupName"], params["logStreamName"]
+    with patch.object(models, "utcnow", lambda: datetime.fromtimestamp(state.now(), UTC).replace(tzinfo=None)):
+        try:
+            return state.logs.put_log_events(group, stream, params["logEvents"])
+        except JsonRESTError as error:
+            raise Refusal(error.error_type, error.message) from error
 
 
 def put_metric_filter(state: State, params: Params, emulate: Emulate) -> Result:

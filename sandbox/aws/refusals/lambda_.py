@@ -4,6 +4,7 @@ from typing import Any
 
 from sandbox.aws.errors import Refusal
 from sandbox.aws.operations.lambda_account import CONCURRENT_EXECUTIONS, UNRESERVED_MINIMUM, reserved_concurrency
+from sandbox.aws.operations.lambda_provisioned import unreserved_provisioned_concurrency
 from sandbox.aws.policy_document import listed, principals, statements
 from sandbox.aws.signatures import Params
 from sandbox.aws.state import State
@@ -46,8 +47,8 @@ def missing_network(state: State, params: Params) -> None:
 def too_few_unreserved(state: State, params: Params) -> None:
     """https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html; the sentence as users report it."""
     name, _ = state.function_name_and_qualifier(params["FunctionName"])
-    reserved = reserved_concurrency(state, but_of=name) + params["ReservedConcurrentExecutions"]
-    if CONCURRENT_EXECUTIONS - reserved < UNRESERVED_MINIMUM:
+    claimed = reserved_concurrency(state, but_of=name) + unreserved_provisioned_concurrency(state, but_of=name)
+    if CONCURRENT_EXECUTIONS - claimed - params["ReservedConcurrentExecutions"] < UNRESERVED_MINIMUM:
         raise Refusal(
             "InvalidParameterValueException",
             "Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution "

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
-from sandbox.provider.properties import local, member, output
+from sandbox.provider.properties import flattened, local, member, output
 from sandbox.provider.resource_type import Item, Naming, Operation, Problem, Property, ResourceType, Tagging
 from sandbox.provider.values import Properties
 
@@ -120,4 +120,41 @@ METRIC_ALARM = ResourceType(
     },
 )
 
-TYPES = (METRIC_ALARM,)
+COMPOSITE_ALARM = ResourceType(
+    token="aws:cloudwatch/compositeAlarm:CompositeAlarm",
+    service="cloudwatch",
+    tagging=METRIC_ALARM.tagging,
+    create=Operation("PutCompositeAlarm"),
+    identify=lambda inputs, _item: inputs["alarmName"],
+    reads=(
+        Operation(
+            "DescribeAlarms",
+            lambda i: {"AlarmNames": [i.id], "AlarmTypes": ["CompositeAlarm"]},
+            "CompositeAlarms[0]",
+        ),
+    ),
+    updates=(Operation("PutCompositeAlarm", whole=True),),
+    delete=Operation("DeleteAlarms", lambda i: {"AlarmNames": [i.id]}),
+    absent=("ResourceNotFound", "ResourceNotFoundException"),
+    imported=lambda id_: {"alarmName": id_},
+    properties={
+        "actionsEnabled": member("ActionsEnabled", default=True, replaces=True),
+        "actionsSuppressor": flattened(
+            {
+                "alarm": "ActionsSuppressor",
+                "extensionPeriod": "ActionsSuppressorExtensionPeriod",
+                "waitPeriod": "ActionsSuppressorWaitPeriod",
+            }
+        ),
+        "alarmActions": member("AlarmActions", unordered=True, unset=[]),
+        "alarmDescription": member("AlarmDescription"),
+        "alarmName": member("AlarmName", required=True, replaces=True),
+        "alarmRule": member("AlarmRule", required=True),
+        "insufficientDataActions": member("InsufficientDataActions", unordered=True, unset=[]),
+        "okActions": member("OKActions", unordered=True, unset=[]),
+        "tags": local(),
+        "arn": output("AlarmArn"),
+    },
+)
+
+TYPES = (METRIC_ALARM, COMPOSITE_ALARM)

@@ -131,7 +131,29 @@ def test_health_follows_use_and_health_checks(account, make):
         ("unavailable", "Target.HealthCheckDisabled")
     ]
     account.call("elbv2", "ModifyTargetGroup", {"TargetGroupArn": target_group, "HealthCheckEnabled": True})
-    assert [one for _, one in health(account, target_group)] == [{"State": "healthy"}]
+    assert [(one["State"], one["Reason"]) for _, one in health(account, target_group)] == [
+        ("initial", "Elb.InitialHealthChecking")
+    ]
+
+
+@pytest.mark.parametrize("codes", ["", "500", "20", "200-", "200;201", "200-299x", "two hundred"])
+def test_a_matcher_that_no_status_can_match_is_refused(make, refusal, codes):
+    """Would catch a health check that fails for ever because of a slip in its matcher."""
+    settings = {"Matcher": {"HttpCode": codes}}
+
+    created = refusal("elbv2", "CreateTargetGroup", {"Name": "slip", "TargetType": "lambda"} | settings)
+    modified = refusal("elbv2", "ModifyTargetGroup", {"TargetGroupArn": make.target_group()} | settings)
+    assert (created[0], modified[0]) == ("ValidationError", "ValidationError")
+
+
+def test_a_functions_matcher_can_be_changed(account, make):
+    """Would catch moto's silence: it keeps the old one for functions."""
+    target_group = make.target_group(Matcher={"HttpCode": "200"})
+    request = {"TargetGroupArn": target_group, "Matcher": {"HttpCode": "200,202"}}
+
+    assert account.call("elbv2", "ModifyTargetGroup", request)["TargetGroups"][0]["Matcher"] == {"HttpCode": "200,202"}
+    described = account.call("elbv2", "DescribeTargetGroups", {"TargetGroupArns": [target_group]})["TargetGroups"][0]
+    assert described["Matcher"] == {"HttpCode": "200,202"}
 
 
 def test_a_target_group_in_use_cannot_be_deleted(account, make, refusal):

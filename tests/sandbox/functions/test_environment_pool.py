@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from sandbox.functions.environment_pool import EnvironmentPool
-from sandbox.functions.invocation import FunctionVersion, Invoked, Succeeded
+from sandbox.functions.environment_pool import IDLE_SECONDS, EnvironmentPool
+from sandbox.functions.invocation import FunctionVersion, Invocation, Invoked, Succeeded
 
 FUNCTION = FunctionVersion("f", "arn:f", "1", "python3.12", "app.handler", 3, 128, (), "sha", "group", "Text")
 
@@ -18,11 +18,11 @@ class RememberingEnvironment:
         self.error: OSError | None = None
         self.is_closed = False
 
-    async def invoke(self, payload: bytes, function_arn: str, trace_id: str) -> Invoked:
+    async def invoke(self, invocation: Invocation) -> Invoked:
         await self.go.wait()
         if self.error:
             raise self.error
-        return Invoked(Succeeded(f"{payload!r} {function_arn} {trace_id}".encode()), "id", "1")
+        return Invoked(Succeeded(f"{invocation.payload!r} {invocation.function_arn}".encode()), "id", "1")
 
     async def close(self) -> None:
         self.is_closed = True
@@ -35,14 +35,15 @@ class Account:
     def __init__(self) -> None:
         self.environments: list[RememberingEnvironment] = []
         self.is_current = True
-        self.pool = EnvironmentPool(self._start, lambda _: self.is_current)
+        self.now = 0.0
+        self.pool = EnvironmentPool(self._start, lambda _: self.is_current, lambda: self.now)
 
     def _start(self, _function: FunctionVersion) -> RememberingEnvironment:
         self.environments.append(RememberingEnvironment())
         return self.environments[-1]
 
     def begin(self) -> "asyncio.Task[Invoked]":
-        return asyncio.get_running_loop().create_task(self.pool.invoke(FUNCTION, b"{}", "arn:f:live", "Root=1"))
+        return asyncio.get_running_loop().create_task(self.pool.invoke(FUNCTION, Invocation("id", b"{}", "arn:f:live")))
 
     async def begin_busy(self) -> "asyncio.Task[Invoked]":
         invocation = self.begin()
@@ -59,7 +60,7 @@ def test_a_busy_environment_is_left_alone_and_the_last_idle_one_is_taken_first()
         assert len(account.environments) == 2
         for environment in account.environments:
             environment.go.set()
-        assert (await first).outcome == Succeeded(b"b'{}' arn:f:live Root=1")
+        assert (await first).outcome == Succeeded(b"b'{}' arn:f:live")
         await second
         await account.begin()
         assert len(account.environments) == 2
@@ -98,6 +99,45 @@ def test_an_environment_that_breaks_is_not_used_again() -> None:
     asyncio.run(scenario())
 
 
+def test_environments_that_stay_idle_are_retired_and_the_others_are_not() -> None:
+    """Catches processes that are kept for ever after a burst, and a warm one that is taken away too soon."""
+
+    async def scenario() -> None:
+        account = Account()
+        running = [await account.begin_busy() for _ in range(3)]
+        for invocation, at in zip(running[:2], (0, 1), strict=True):
+            account.now = at
+            account.environments[at].go.set()
+            await invocation
+        account.now = IDLE_SECONDS
+        await account.pool.retire()
+        assert [environment.is_closed for environment in account.environments] == [True, False, False]
+        assert account.pool.numbers("f") == (1, 1)
+        account.now += 1
+        await account.pool.retire()
+        assert not account.pool.has_idle(FUNCTION)
+        assert account.pool.numbers("f") == (1, 0)
+        await account.pool.close()
+        await running[2]
+
+    asyncio.run(scenario())
+
+
+def test_a_cancelled_invocation_leaves_nothing_busy() -> None:
+    """Catches an environment that is thought to be busy for ever, and one whose event may still run in it."""
+
+    async def scenario() -> None:
+        account = Account()
+        invocation = await account.begin_busy()
+        invocation.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await invocation
+        assert account.environments[0].is_closed
+        assert account.pool.numbers("f") == (0, 0)
+
+    asyncio.run(scenario())
+
+
 def test_closing_closes_idle_and_busy_environments_and_keeps_none() -> None:
     """Catches processes that outlive the pool."""
 
@@ -109,6 +149,6 @@ def test_closing_closes_idle_and_busy_environments_and_keeps_none() -> None:
         await account.pool.close()
         await busy
         assert [environment.is_closed for environment in account.environments] == [True, True]
-        assert not account.pool._idle
+        assert account.pool.numbers("f") == (0, 0)
 
     asyncio.run(scenario())

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from sandbox.functions.function_code import BadArchive, FunctionCode
-from sandbox.functions.invocation import FunctionVersion
+from sandbox.functions.function_code import FunctionCode
+from sandbox.functions.invocation import CannotRun, FunctionVersion
 
 
 def zipped(*entries: tuple[str, int]) -> bytes:
@@ -67,7 +67,7 @@ def test_a_code_is_unpacked_once_and_another_one_elsewhere(tmp_path: Path) -> No
 def test_an_entry_outside_of_the_archive_is_refused(tmp_path: Path, name: str) -> None:
     """Catches an archive that writes files where it pleases."""
     runs = tmp_path / "runs"
-    with pytest.raises(BadArchive, match=r"orders cannot be unpacked: .*outside\.py lies outside of it"):
+    with pytest.raises(CannotRun, match=r"orders cannot be unpacked: .*outside\.py lies outside of it"):
         FunctionCode(runs, lambda _: zipped(("app.py", 0), (name, 0))).folder(version())
 
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
@@ -75,7 +75,7 @@ def test_an_entry_outside_of_the_archive_is_refused(tmp_path: Path, name: str) -
 
 def test_what_is_no_archive_leaves_nothing_behind(tmp_path: Path) -> None:
     """Catches half-unpacked folders that the next invocation would take for the code."""
-    with pytest.raises(BadArchive):
+    with pytest.raises(CannotRun):
         FunctionCode(tmp_path, lambda _: b"not a zip").folder(version())
 
     assert list((tmp_path / "orders").iterdir()) == []

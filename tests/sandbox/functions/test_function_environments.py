@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 COUNTING = """
-import os
-calls = 0
+import os, uuid
+calls, me = 0, uuid.uuid4()
 def handler(event, context):
     global calls
     calls += 1
@@ -23,7 +23,7 @@ def handler(event, context):
         case "/deep":
             def down(n): return down(n - 1) if n else 1 / 0
             down(900)
-    return {"statusCode": 200, "body": f"{os.getpid()} {calls}"}
+    return {"statusCode": 200, "body": f"{me} {calls}"}
 """
 
 
@@ -185,6 +185,16 @@ def handler(event, context):
     assert seen["about"] == [name, "256", arn, True, True]
 
 
+def test_the_time_that_remains_does_not_depend_on_the_sandboxs_clock(world: Any) -> None:
+    """Catches a deadline in a future that the function's own clock will not see."""
+    url = world.serve(
+        "def handler(e, context): return {'statusCode': 200, 'body': str(context.get_remaining_time_in_millis())}"
+    )
+    world.sandbox.advance(3600)
+
+    assert 0 < int(world.ask(url).body) <= 10_000
+
+
 def test_an_alias_runs_its_version_and_moves_at_once(world: Any) -> None:
     """Catches code taken from $LATEST, and an environment of the old version that answers on."""
     code = "def handler(event, context): return {'statusCode': 200, 'body': f'%s {context.function_version}'}"
@@ -204,12 +214,12 @@ def test_an_alias_runs_its_version_and_moves_at_once(world: Any) -> None:
 
 def test_a_changed_function_is_not_answered_by_its_old_environment(world: Any) -> None:
     """Catches $LATEST that keeps running code or variables from before the change."""
-    url = world.serve("import os\ndef handler(e, c): return {'statusCode': 200, 'body': os.environ.get('A', 'none')}")
+    url = world.serve("import os\ndef handler(e, c): return {'statusCode': 200, 'body': os.environ.get('AN', 'none')}")
     name = world.function_of(url)
     assert world.ask(url).body == b"none"
 
     world.call(
-        "lambda", "UpdateFunctionConfiguration", {"FunctionName": name, "Environment": {"Variables": {"A": "set"}}}
+        "lambda", "UpdateFunctionConfiguration", {"FunctionName": name, "Environment": {"Variables": {"AN": "set"}}}
     )
     assert world.ask(url).body == b"set"
     world.update_code(name, "def handler(e, c): return {'statusCode': 200, 'body': 'code'}")

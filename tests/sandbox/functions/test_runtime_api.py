@@ -1,7 +1,8 @@
 """The Runtime API, spoken to as a runtime speaks to it."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+import tracemalloc
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
 import aiohttp
@@ -10,7 +11,7 @@ import pytest
 from sandbox.functions.invocation import Failed, Invocation, Succeeded
 from sandbox.functions.runtime_api import RESPONSE_LIMIT, RuntimeApi
 
-INVOCATION = Invocation("id-1", b'{"a": 1}', 1234, "arn:f:live", "Root=1-2-3")
+INVOCATION = Invocation("id-1", b'{"a": 1}', "arn:f:live", "Root=1-2-3", deadline_ms=1234)
 Scenario = Callable[[RuntimeApi, "Runtime"], Awaitable[None]]
 
 
@@ -25,7 +26,7 @@ class Runtime:
         async with self._session.get(self._base + path) as answer:
             return answer.status, answer.headers, await answer.read()
 
-    async def post(self, path: str, body: bytes = b"{}", **headers: str) -> int:
+    async def post(self, path: str, body: bytes | AsyncIterator[bytes] = b"{}", **headers: str) -> int:
         renamed = {name.replace("_", "-"): value for name, value in headers.items()}
         async with self._session.post(self._base + path, data=body, headers=renamed) as answer:
             await answer.read()
@@ -124,6 +125,64 @@ def test_a_result_may_have_the_limit_and_not_one_byte_more() -> None:
         failed = await outcome
         assert isinstance(failed, Failed)
         assert failed.error_type == "Function.ResponseSizeTooLarge"
+        assert not api.is_ready
+
+    play(scenario)
+
+
+def test_a_result_far_over_the_limit_is_not_kept() -> None:
+    """Catches a function that can fill the sandbox's memory with one result."""
+
+    async def parts() -> AsyncIterator[bytes]:
+        for _ in range(1000):
+            yield b"x" * 100_000
+
+    async def scenario(api: RuntimeApi, runtime: Runtime) -> None:
+        outcome = asyncio.ensure_future(api.invoke(INVOCATION))
+        await runtime.get("/invocation/next")
+        tracemalloc.start()
+        try:
+            assert await runtime.post("/invocation/id-1/response", parts()) == 413
+            assert tracemalloc.get_traced_memory()[1] < 4 * RESPONSE_LIMIT
+        finally:
+            tracemalloc.stop()
+        assert isinstance(await outcome, Failed)
+
+    play(scenario)
+
+
+def test_a_runtime_that_lost_its_connection_may_ask_again() -> None:
+    """Catches a runtime that is refused for ever, or an invocation that goes to a connection nobody reads."""
+
+    async def scenario(api: RuntimeApi, runtime: Runtime) -> None:
+        asking = asyncio.ensure_future(runtime.get("/invocation/next"))
+        await api.initialised
+        asking.cancel()
+        status = 403
+        while status == 403:  # until the server has noticed
+            asking = asyncio.ensure_future(runtime.get("/invocation/next"))
+            await asyncio.wait({asking}, timeout=0.1)
+            status = asking.result()[0] if asking.done() else 200
+        invoked = asyncio.ensure_future(api.invoke(INVOCATION))
+        assert (await asking)[2] == b'{"a": 1}'
+        await runtime.post("/invocation/id-1/response")
+        await invoked
+
+    play(scenario)
+
+
+def test_a_runtime_that_never_took_its_invocation_gets_no_other() -> None:
+    """Catches a process that is used again, and answers an invocation which has timed out long ago."""
+
+    async def scenario(api: RuntimeApi, runtime: Runtime) -> None:
+        invoked = asyncio.ensure_future(api.invoke(INVOCATION))
+        await runtime.get("/invocation/next")
+        await runtime.post("/invocation/id-1/response")
+        await invoked
+        assert api.is_ready
+        given_up = asyncio.ensure_future(api.invoke(INVOCATION))
+        await asyncio.sleep(0)
+        given_up.cancel()
         assert not api.is_ready
 
     play(scenario)

@@ -56,6 +56,27 @@ def _bucket_policy(around: Surroundings) -> Properties:
     return {"bucket": bucket, "policy": bucket_policy(bucket, "s3:PutObject")}
 
 
+def _composite_alarm(around: Surroundings) -> Properties:
+    alarm = {
+        "AlarmName": "around",
+        "Namespace": "AWS/Lambda",
+        "MetricName": "Errors",
+        "Statistic": "Sum",
+        "Period": 60,
+        "EvaluationPeriods": 1,
+        "Threshold": 1,
+        "ComparisonOperator": "GreaterThanThreshold",
+    }
+    around.call("cloudwatch", "PutMetricAlarm", alarm)
+    return {
+        "alarmName": "pages",
+        "alarmRule": 'ALARM("around")',
+        "alarmActions": [around.topic],
+        "actionsSuppressor": {"alarm": "around", "extensionPeriod": 60, "waitPeriod": 30},
+        **_tagged("dev"),
+    }
+
+
 def _topic_policy(around: Surroundings) -> Properties:
     return {"arn": around.topic, "policy": topic_policy(around.topic, "SNS:Publish")}
 
@@ -112,6 +133,16 @@ LIVES: Mapping[str, Life] = {
             "threshold": 7.5,
             "treatMissingData": "notBreaching",
             "alarmActions": None,
+            **_tagged("live"),
+        },
+    ),
+    "aws:cloudwatch/compositeAlarm:CompositeAlarm": Life(
+        inputs=_composite_alarm,
+        change=lambda _: {
+            "alarmRule": "NOT OK(around) OR FALSE",
+            "alarmDescription": "wakes somebody up",
+            "alarmActions": None,
+            "actionsSuppressor": {"alarm": "around", "extensionPeriod": 0, "waitPeriod": 60},
             **_tagged("live"),
         },
     ),
@@ -185,6 +216,14 @@ LIVES: Mapping[str, Life] = {
             "sourceArn": "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/orders/1234567890abcdef",
         },
         import_id=lambda inputs: f"{inputs['function']}:{inputs['qualifier']}/{inputs['statementId']}",
+    ),
+    "aws:lambda/provisionedConcurrencyConfig:ProvisionedConcurrencyConfig": Life(
+        inputs=lambda around: {
+            "functionName": around.function,
+            "qualifier": "1",
+            "provisionedConcurrentExecutions": 2,
+        },
+        change=lambda _: {"provisionedConcurrentExecutions": 3},
     ),
     "aws:lb/listener:Listener": Life(
         inputs=lambda around: {

@@ -1,11 +1,12 @@
 """The front door's own life: its ports, and what is left when it ends, however it ends."""
 
 import http.client
+import os
 import socket
 import subprocess
 import sys
 from pathlib import Path
-from threading import Barrier, Thread
+from threading import Thread
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -22,16 +23,17 @@ import asyncio, io, sys, zipfile
 from pathlib import Path
 from sandbox.functions.environment import Environment, Surroundings
 from sandbox.functions.function_code import FunctionCode
-from sandbox.functions.invocation import FunctionVersion
+from sandbox.functions.invocation import FunctionVersion, Invocation
+from sandbox.functions.isolation import choose_launcher
+from sandbox.functions.layers import Layers
 from sandbox.functions.log_writer import LogWriter
-from sandbox.functions.process_guard import ProcessGuard
 from sandbox.functions.runtime_folder import make_runtime_folder
 
 HANDLER = '''
 import os, socket, time
 def handler(event, context):
     connection = socket.create_connection(("127.0.0.1", event))
-    os.fork()
+    os.fork() or os.setsid()
     connection.send(b"x")
     time.sleep(600)
 '''
@@ -41,12 +43,14 @@ with zipfile.ZipFile(archive, "w") as zipped:
     zipped.writestr("app.py", HANDLER)
 account = dict.fromkeys(["AWS_REGION", "AWS_DEFAULT_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"], "x")
 code = FunctionCode(runs, lambda function: archive.getvalue())
-logs = LogWriter(lambda service, operation, params: {})
-surroundings = Surroundings(code, make_runtime_folder(runs / "runtime"), account, ProcessGuard(), logs)
+logs = LogWriter(lambda service, operation, params: {}, lambda params: None)
+layers = Layers(runs, lambda function: [])
+launcher = choose_launcher(make_runtime_folder(runs / "runtime"), runs / "root")
+surroundings = Surroundings(code, layers, runs / "tmp", launcher, account, logs)
 function = FunctionVersion("f", "arn", "1", "python3.12", "app.handler", 600, 128, (), "hash", "group", "Text")
 
 async def main():
-    await Environment(function, surroundings).invoke(port, "arn", "Root=1-2-3")
+    await Environment(function, surroundings).invoke(Invocation("id", port, "arn"))
 
 asyncio.run(main())
 """
@@ -101,12 +105,13 @@ def test_after_stop_the_ports_are_free_and_the_account_can_go_on_changing(tmp_pa
     sandbox.stop()
 
 
-def test_processes_end_with_a_sandbox_that_is_killed(tmp_path: Path) -> None:
+@pytest.mark.parametrize("path", [os.environ["PATH"], ""], ids=["namespaces", "plain"])
+def test_processes_end_with_a_sandbox_that_is_killed(tmp_path: Path, path: str) -> None:
     """Catches hanging handlers, and what they have forked, that run on after SIGKILL, which no program can handle."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         listening.settimeout(60)
         command = [sys.executable, "-c", KILLED_SANDBOX, str(tmp_path), str(listening.getsockname()[1])]
-        with subprocess.Popen(command, cwd=REPOSITORY) as sandbox:
+        with subprocess.Popen(command, cwd=REPOSITORY, env=os.environ | {"PATH": path}) as sandbox:
             try:
                 connection, _ = listening.accept()
                 connection.settimeout(60)
@@ -121,31 +126,29 @@ def test_requests_at_once_run_in_environments_of_their_own(world: Any) -> None:
     """Catches two events in one process at a time, which Lambda never does."""
     url = world.serve(
         """
-import os, pathlib, time
+import socket, uuid
+me = str(uuid.uuid4())
 def handler(event, context):
-    folder = pathlib.Path(event["headers"]["x-meet"])
-    (folder / str(os.getpid())).touch()
-    while len(list(folder.iterdir())) < 3: time.sleep(0.01)
-    return {"statusCode": 200, "body": str(os.getpid())}
+    with socket.create_connection(("127.0.0.1", int(event["headers"]["x-meet"]))) as meeting:
+        meeting.recv(1)
+    return {"statusCode": 200, "body": me}
 """
     )
-    folder = Path(world.runs, "meeting")
-    folder.mkdir()
-    together = Barrier(3)
     bodies: list[bytes] = []
-
-    def ask() -> None:
-        together.wait()
-        bodies.append(world.ask(url, headers=[("X-Meet", str(folder))]).body)
-
-    threads = [Thread(target=ask) for _ in range(3)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with socket.create_server(("127.0.0.1", 0)) as meeting:
+        meeting.settimeout(60)
+        headers = [("X-Meet", str(meeting.getsockname()[1]))]
+        threads = [Thread(target=lambda: bodies.append(world.ask(url, headers=headers).body)) for _ in range(3)]
+        for thread in threads:
+            thread.start()
+        there = [meeting.accept()[0] for _ in range(3)]
+        for connection in there:
+            connection.close()
+        for thread in threads:
+            thread.join()
 
     assert len(set(bodies)) == 3
-    assert all(body.isdigit() for body in bodies)
+    assert all(len(body) == 36 for body in bodies)
 
 
 def test_an_initialisation_over_its_limit_is_run_again_within_the_invocation(

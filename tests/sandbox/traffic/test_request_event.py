@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from sandbox.traffic.forwarded_headers import forwarded_headers
+from sandbox.traffic.forwarded_headers import forwarded_headers, refuse_many_forwarders, trace_id
+from sandbox.traffic.http_message import Tls
 from sandbox.traffic.listener import FixedResponse, Listener, TargetGroup
 from sandbox.traffic.load_balancer_error import LoadBalancerError
 from sandbox.traffic.request_event import BODY_LIMIT, request_event
@@ -19,7 +20,7 @@ OWN = "1-59682f00-" + "a" * 24
 
 
 def forwarded(request: Any, listener: Listener = LISTENER) -> dict[str, str]:
-    return dict(forwarded_headers(request, listener, NOW, lambda digits: "a" * digits))
+    return dict(forwarded_headers(request, listener, trace_id(request, NOW, lambda digits: "a" * digits)))
 
 
 def test_the_event_has_exactly_the_documented_fields(request_with: Any) -> None:
@@ -149,9 +150,9 @@ def test_x_forwarded_for_follows_the_load_balancers_mode(
 
 def test_more_than_thirty_forwarded_addresses_are_refused(request_with: Any) -> None:
     """Catches a limit that is missing or off by one."""
-    forwarded(request_with(headers=(("X-Forwarded-For", ", ".join(["1.1.1.1"] * 30)),)))
+    refuse_many_forwarders(request_with(headers=(("X-Forwarded-For", ", ".join(["1.1.1.1"] * 30)),)))
     with pytest.raises(LoadBalancerError) as refused:
-        forwarded(request_with(headers=(("X-Forwarded-For", ", ".join(["1.1.1.1"] * 31)),)))
+        refuse_many_forwarders(request_with(headers=(("X-Forwarded-For", ", ".join(["1.1.1.1"] * 31)),)))
 
     assert refused.value.status == 463
 
@@ -183,3 +184,37 @@ def test_very_large_headers_get_a_trace_of_a_root_alone(request_with: Any) -> No
     headers = (("X-Amzn-Trace-Id", "Root=1-2-3"), ("X-Large", "x" * 7200))
 
     assert forwarded(request_with(headers=headers))["X-Amzn-Trace-Id"] == f"Root={OWN}"
+
+
+@pytest.mark.parametrize(
+    ("port", "preserve", "sent", "expected"),
+    [
+        (80, False, "shop.example.com", "shop.example.com"),
+        (443, False, "shop.example.com", "shop.example.com"),
+        (8443, False, "shop.example.com", "shop.example.com:8443"),
+        (8443, False, "shop.example.com:9", "shop.example.com:9"),
+        (8443, False, "[::1]", "[::1]:8443"),
+        (8443, True, "shop.example.com", "shop.example.com"),
+    ],
+)
+def test_a_host_header_gets_the_port_of_an_unusual_listener_unless_it_is_preserved(
+    request_with: Any, port: int, preserve: bool, sent: str, expected: str
+) -> None:
+    """Catches a function that builds links to a port nobody listens on."""
+    listener = Listener(port, "b", (), FixedResponse(404, None, ""), preserve_host=preserve)
+
+    assert forwarded(request_with(headers=(("Host", sent),)), listener)["Host"] == expected
+
+
+def test_tls_is_told_only_if_the_attribute_is_on_and_never_by_the_client(request_with: Any) -> None:
+    """Catches a cipher that the client made up, and headers that are always there."""
+    telling = Listener(443, "b", (), FixedResponse(404, None, ""), tls_headers=True)
+    sent = (("x-amzn-tls-version", "SSLv2"),)
+    request = request_with(headers=sent, tls=Tls("TLSv1.2", "ECDHE-RSA-AES128-GCM-SHA256", "", "arn"))
+    told = forwarded(request, telling)
+
+    assert told["X-Amzn-Tls-Version"] == "TLSv1.2"
+    assert told["X-Amzn-Tls-Cipher-Suite"] == "ECDHE-RSA-AES128-GCM-SHA256"
+    assert "x-amzn-tls-version" not in told
+    assert "X-Amzn-Tls-Version" not in forwarded(request)
+    assert "X-Amzn-Tls-Version" not in forwarded(request_with(headers=sent), telling)

@@ -4,7 +4,10 @@ from ipaddress import ip_network
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from sandbox.traffic.http_message import Request
 from sandbox.traffic.listener import (
     Condition,
     FixedResponse,
@@ -19,7 +22,7 @@ from sandbox.traffic.listener import (
     Rule,
     SourceIpCondition,
 )
-from sandbox.traffic.routing import choose_action, choose_target_group, holds, redirect_location
+from sandbox.traffic.routing import Choice, choose_action, choose_target_group, holds, redirect_location
 
 
 @pytest.mark.parametrize(
@@ -70,16 +73,18 @@ def test_the_lowest_priority_whose_conditions_all_hold_wins(request_with: Any) -
     )
     listener = Listener(80, "balancer", rules, FixedResponse(404, None, ""))
 
-    assert choose_action(listener, request_with(path="/ab", method="POST")) == FixedResponse(210, None, "")
-    assert choose_action(listener, request_with(path="/ab")) == FixedResponse(220, None, "")
-    assert choose_action(listener, request_with(path="/x")) == FixedResponse(230, None, "")
+    assert choose_action(listener, request_with(path="/ab", method="POST")) == Choice(rules[1].action, 10, 1)
+    assert choose_action(listener, request_with(path="/ab")) == Choice(rules[0].action, 20, 2)
+    assert choose_action(listener, request_with(path="/x")) == Choice(rules[2].action, 30, 3)
 
 
 def test_the_default_action_takes_what_no_rule_takes(request_with: Any) -> None:
     """Catches a listener without a matching rule that answers nothing."""
     rules = (Rule(1, (PathCondition(("/a",)),), FixedResponse(200, None, "")),)
 
-    assert choose_action(Listener(80, "b", rules, Forward((("g", 1),))), request_with()) == Forward((("g", 1),))
+    listener = Listener(80, "b", rules, Forward((("g", 1),)))
+
+    assert choose_action(listener, request_with()) == Choice(listener.default_action, 0, 1)
 
 
 @pytest.mark.parametrize(
@@ -110,3 +115,32 @@ def test_a_redirect_fills_its_placeholders(request_with: Any, redirect: Redirect
     request = request_with(path="/a/b", query="q=1", headers=(("Host", "shop.example.com:8080"),))
 
     assert redirect_location(redirect, request, 80).url == expected
+
+
+PIECES = st.text("ab*?./[\\", max_size=12)
+
+
+@given(pattern=PIECES, text=PIECES)
+@settings(deadline=None)
+def test_wildcards_match_as_their_definition_says(pattern: str, text: str) -> None:
+    """Catches a character of a pattern that is taken for one of a regular expression."""
+
+    def matches(pattern: str, text: str) -> bool:
+        if not pattern:
+            return not text
+        if pattern[0] == "*":
+            return any(matches(pattern[1:], text[start:]) for start in range(len(text) + 1))
+        return text != "" and pattern[0] in {"?", text[0]} and matches(pattern[1:], text[1:])
+
+    request = Request("GET", "http", text, "", (), b"", "203.0.113.9", 50123)
+    assert holds(PathCondition((pattern,)), request) is matches(pattern, text)
+
+
+@given(weights=st.lists(st.integers(0, 999), min_size=1, max_size=5), draw=st.floats(0, 1, exclude_max=True))
+@settings(deadline=None)
+def test_a_draw_always_finds_a_group_that_has_a_weight(weights: list[int], draw: float) -> None:
+    """Catches a draw that falls off the end of the groups, or into one of weight 0."""
+    groups = tuple((str(index), weight) for index, weight in enumerate(weights))
+    chosen = choose_target_group(Forward(groups), draw)
+
+    assert chosen is None if sum(weights) == 0 else dict(groups)[chosen or ""] > 0
