@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeVar, cast
 
@@ -42,6 +42,9 @@ class Graph:
             self._by_token[resource.type].append(resource)
         self._by_identity: dict[ResourceType, dict[str, list[Resource]]] = {}
         self._views: dict[object, object] = {}
+
+    def __iter__(self) -> Iterator[Resource]:
+        return iter(self._by_urn.values())
 
     def view(self, of: Callable[[Graph], View]) -> View:
         """What `of` makes of this graph, made once however many rules ask for it."""
@@ -99,6 +102,10 @@ class Graph:
                 undecided.append(resource)
         return Referrers(of, undecided)
 
+    def users(self, resource: Resource) -> list[Resource]:
+        """The resources that took the value of one of their properties from this one."""
+        return self.view(_users).get(resource.urn, [])
+
     def comes_after(self, resource: Resource, earlier: Container[str]) -> bool:
         """Whether the engine creates `resource` only after one of the resources with these URNs."""
         seen: set[str] = set()
@@ -119,6 +126,14 @@ class Graph:
                 if isinstance(identity, str):
                     index[identity].append(resource)
         return index
+
+
+def _users(graph: Graph) -> Mapping[str, list[Resource]]:
+    of: dict[str, list[Resource]] = defaultdict(list)
+    for resource in graph:
+        for urn in {urn for urns in (resource.property_dependencies or {}).values() for urn in urns}:
+            of[urn].append(resource)
+    return of
 
 
 def _prerequisites(resource: Resource) -> set[str]:

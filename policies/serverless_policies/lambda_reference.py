@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Final
 
 from .aws_types import ALIAS, FUNCTION
 from .graph import Graph
 from .resource import ABSENT, UNKNOWN, Missing, Resource
+
+LATEST: Final = "$LATEST"
+"""The qualifier of the function as it is now, published or not."""
 
 # The forms AWS takes wherever it asks for a function: a name, an ARN or a part of one, each with or without a
 # qualifier (API_AddPermission, parameter FunctionName).

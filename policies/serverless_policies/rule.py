@@ -145,7 +145,8 @@ class ResourceRule(Rule):
     """Judges each resource of the given types by its inputs, before it is created.
 
     remedy: the properties to set on a resource that breaks the rule, for switches that change nothing the code depends
-    on. It is used only where the policy configuration gives the rule the level `remediate`.
+    on; none where there is not one right answer. It is used only where the policy configuration gives the rule the level
+    `remediate`.
     """
 
     types: tuple[ResourceType, ...]

@@ -124,6 +124,8 @@ class Servicer(analyzer_pb2_grpc.AnalyzerServicer):
             if not any(self._counts(rule, finding) for finding in rule.judge(resource, options)):
                 continue
             remedy = rule.remedy(resource, options)
+            if not remedy:
+                continue
             resource.properties.update(remedy)
             for name, value in json_format.ParseDict(dict(remedy), struct_pb2.Struct()).fields.items():
                 properties.fields[name].CopyFrom(value)

@@ -25,6 +25,18 @@ from serverless_policies.servicer import Servicer
 ACCOUNT = "arn:aws:{}:us-east-1:123456789012:{}"
 ELB = "elasticloadbalancing.amazonaws.com"
 
+_FUNCTION_IN_GOOD_STYLE: dict[str, Any] = {
+    "runtime": "python3.13",
+    "handler": "orders.handler",
+    "publish": True,
+    "timeout": 10,
+    "memorySize": 512,
+    "reservedConcurrentExecutions": 50,
+    "tracingConfig": {"mode": "Active"},
+    "loggingConfig": {"logFormat": "JSON"},
+    "tags": {"team": "shop"},
+}
+
 Input: TypeAlias = "str | float | bool | Reference | list[Input] | dict[str, Input] | None"
 """What a program gives to a property."""
 
@@ -82,7 +94,7 @@ class RecordedStack:
         return resource
 
     def function(self, name: str = "orders", **inputs: Any) -> Declared:
-        given = {"name": name, "runtime": "python3.13", "reservedConcurrentExecutions": 50, **inputs}
+        given = {"name": name, **_FUNCTION_IN_GOOD_STYLE, **inputs}
         arn = ACCOUNT.format("lambda", f"function:{given['name']}")
         return self.add("aws:lambda/function:Function", name, given, outputs={"arn": arn, "qualifiedArn": f"{arn}:7"})
 
@@ -100,7 +112,12 @@ class RecordedStack:
 
     def target_group(self, name: str = "group", **inputs: Any) -> Declared:
         given = {"targetType": "lambda", **inputs}
-        outputs = {"arnSuffix": f"targetgroup/{name}/0a1b", "healthCheck": {"enabled": False, "interval": 35}}
+        suffix = f"targetgroup/{name}/0a1b"
+        outputs = {
+            "arn": ACCOUNT.format("elasticloadbalancing", suffix),
+            "arnSuffix": suffix,
+            "healthCheck": {"enabled": False, "interval": 35},
+        }
         return self.add("aws:lb/targetGroup:TargetGroup", name, given, outputs=outputs)
 
     def attachment(self, group: Declared, target: Any, *after: Declared, name: str = "target") -> Declared:

@@ -2,9 +2,9 @@
 
 from serverless_policies.aws_types import FUNCTION, LOAD_BALANCER
 from serverless_policies.graph import Graph
-from serverless_policies.lambda_ import RESERVED_CONCURRENCY_SUM
 from serverless_policies.resource import ABSENT, UNKNOWN, Resource, Value
 from serverless_policies.rule import Options
+from serverless_policies.rules.reserved_concurrency import RESERVED_CONCURRENCY_SUM
 
 LISTENER = "aws:lb/listener:Listener"
 

@@ -1,13 +1,15 @@
-"""Rules about load balancers and their listeners."""
+"""Rules about what listeners speak, and what they do with a request."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .aws_types import LISTENER, LOAD_BALANCER
-from .graph import Graph
-from .resource import ABSENT, UNKNOWN, Missing, Resource
-from .rule import CannotTell, Finding, Group, Level, Options, Severity, StackRule, Violation
+from ..aws_types import LISTENER, LOAD_BALANCER, TARGET_GROUP
+from ..behind_load_balancer import forwards
+from ..graph import Graph
+from ..resource import ABSENT, UNKNOWN, Missing, Resource
+from ..rule import CannotTell, Finding, Group, Level, Options, ResourceRule, Severity, StackRule, Violation
+from ..target_group import invokes_functions
 
 
 def _redirects_to_https(graph: Graph, options: Options) -> Iterator[Finding]:
@@ -96,3 +98,77 @@ HTTP_REDIRECTS_TO_HTTPS = StackRule(
     },
     judge=_redirects_to_https,
 )
+
+
+def _is_encrypted(listener: Resource, _options: Options) -> Iterator[Finding]:
+    protocol, port = listener.text("protocol"), listener.number("port")
+    if protocol is ABSENT and port is not ABSENT:
+        # An Application Load Balancer's default. A gateway's listener has neither protocol nor port.
+        protocol = "HTTP"
+    if protocol is UNKNOWN:
+        yield CannotTell(listener, "its protocol")
+    elif protocol == "HTTP":
+        yield Violation(listener, "it serves plain HTTP", 'protocol="HTTPS", port=443, certificate_arn=…, ssl_policy=…')
+
+
+HTTPS_ONLY = ResourceRule(
+    name="alb-listener-https-only",
+    group=Group.LOAD_BALANCERS,
+    checks="No listener serves plain HTTP, not even to redirect.",
+    because="A client's first request over plain HTTP can be read and changed before the redirect reaches it.",
+    mend="Set protocol on aws.lb.Listener to HTTPS.",
+    source="https://docs.aws.amazon.com/securityhub/latest/userguide/elb-controls.html#elb-18",
+    severity=Severity.HIGH,
+    level=Level.DISABLED,
+    covers={
+        "security-hub": ("ELB.18",),
+        "compliance-policies": (
+            "aws-lb-listener-disallow-unencrypted-traffic",
+            "aws-alb-listener-disallow-unencrypted-traffic",
+        ),
+    },
+    types=(LISTENER,),
+    judge=_is_encrypted,
+)
+
+
+def _defaults_to_no_function(graph: Graph, _options: Options) -> Iterator[Finding]:
+    undecided = {listener.urn: listener for listener in forwards(graph).undecided}
+    invoking: dict[str, tuple[Resource, Resource]] = {}
+    for group in graph.every(TARGET_GROUP):
+        invokes = invokes_functions(group)
+        for forward in forwards(graph).to(group) if invokes is not False else ():
+            if invokes is True:
+                invoking[forward.by.urn] = (forward.by, group)
+            else:
+                undecided[forward.by.urn] = forward.by
+    for listener in graph.every(LISTENER):
+        if listener.urn in invoking:
+            yield _invoked_by_default(*invoking[listener.urn])
+        elif listener.urn in undecided:
+            yield CannotTell(listener, "whether its default action forwards to a function")
+
+
+def _invoked_by_default(listener: Resource, group: Resource) -> Violation:
+    return Violation(
+        listener,
+        f"its default action forwards to '{group.name}', whose target is a function",
+        'default_actions=[{"type": "fixed-response", "fixed_response": '
+        '{"content_type": "text/plain", "status_code": "404"}}], and an aws.lb.ListenerRule for the paths it serves',
+    )
+
+
+DEFAULT_ACTION_NOT_LAMBDA = StackRule(
+    name="alb-default-action-not-lambda",
+    group=Group.LOAD_BALANCERS,
+    checks="Only explicit rules lead to a function; a listener's default action answers by itself or redirects.",
+    because="What matches no rule, such as scanners' requests, otherwise invokes the function and takes its concurrency.",
+    mend="Make the default action of the aws.lb.Listener a fixed response, and add an aws.lb.ListenerRule.",
+    source="https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-listeners.html",
+    severity=Severity.LOW,
+    level=Level.DISABLED,
+    judge=_defaults_to_no_function,
+)
+
+
+RULES = (HTTP_REDIRECTS_TO_HTTPS, HTTPS_ONLY, DEFAULT_ACTION_NOT_LAMBDA)

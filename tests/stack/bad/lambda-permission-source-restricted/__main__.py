@@ -27,3 +27,16 @@ function = aws.lambda_.Function(
     reserved_concurrent_executions=50,
 )
 aws.lambda_.Permission("orders", function=function.name, action="lambda:InvokeFunction", principal="s3.amazonaws.com")
+aws.cloudwatch.MetricAlarm(
+    "throttles",
+    namespace="AWS/Lambda",
+    metric_name="Throttles",
+    statistic="Sum",
+    period=60,
+    evaluation_periods=5,
+    datapoints_to_alarm=3,
+    comparison_operator="GreaterThanThreshold",
+    threshold=0,
+    treat_missing_data="notBreaching",
+    alarm_actions=["arn:aws:sns:us-east-1:123456789012:page"],
+)

@@ -38,3 +38,16 @@ aws.lambda_.Permission(
     source_arn=group.arn,
 )
 aws.lb.TargetGroupAttachment("orders", target_group_arn=group.arn, target_id=alias.arn)
+aws.cloudwatch.MetricAlarm(
+    "throttles",
+    namespace="AWS/Lambda",
+    metric_name="Throttles",
+    statistic="Sum",
+    period=60,
+    evaluation_periods=5,
+    datapoints_to_alarm=3,
+    comparison_operator="GreaterThanThreshold",
+    threshold=0,
+    treat_missing_data="notBreaching",
+    alarm_actions=["arn:aws:sns:us-east-1:123456789012:page"],
+)

@@ -28,3 +28,16 @@ for name, reserved in {"orders": 600, "stock": 400}.items():
         code=CODE,
         reserved_concurrent_executions=reserved,
     )
+aws.cloudwatch.MetricAlarm(
+    "throttles",
+    namespace="AWS/Lambda",
+    metric_name="Throttles",
+    statistic="Sum",
+    period=60,
+    evaluation_periods=5,
+    datapoints_to_alarm=3,
+    comparison_operator="GreaterThanThreshold",
+    threshold=0,
+    treat_missing_data="notBreaching",
+    alarm_actions=["arn:aws:sns:us-east-1:123456789012:page"],
+)

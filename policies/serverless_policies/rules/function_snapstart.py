@@ -1,0 +1,134 @@
+"""Rules about functions that start from a snapshot (SnapStart)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from ..aws_types import FUNCTION
+from ..behind_load_balancer import functions_behind
+from ..concurrency import LATEST
+from ..graph import Graph
+from ..provisioned import provisioned_concurrency
+from ..resource import ABSENT, UNKNOWN, Missing, Resource
+from ..rule import CannotTell, Finding, Group, Level, Options, ResourceRule, Severity, StackRule, Violation
+from ..runtimes import supports_snapstart
+
+_SNAPSTART = "https://docs.aws.amazon.com/lambda/latest/dg/snapstart.html"
+
+
+def _has_snapstart(function: Resource) -> bool | Missing:
+    applies = function.text("snapStart", "applyOn")
+    return UNKNOWN if applies is UNKNOWN else applies == "PublishedVersions"
+
+
+def _can_take_effect(function: Resource, _options: Options) -> Iterator[Finding]:
+    if (has_snapstart := _has_snapstart(function)) is False:
+        return
+    runtime, published = function.text("runtime"), function.flag("publish")
+    if has_snapstart is True and published is not True and published is not UNKNOWN:
+        yield Violation(function, "it has SnapStart and publishes no version", "publish=True")
+    elif has_snapstart is True and runtime is not UNKNOWN and (runtime is ABSENT or not supports_snapstart(runtime)):
+        yield Violation(
+            function,
+            f"it has SnapStart, and {'a container image' if runtime is ABSENT else runtime} cannot be started from one",
+            'a runtime that can be: Java from 11, Python from 3.12, .NET from 8; or snap_start={"apply_on": "None"}',
+        )
+    elif UNKNOWN in {has_snapstart, runtime, published}:
+        yield CannotTell(function, "its snap_start, its runtime, or whether it publishes versions")
+
+
+SNAPSTART_CONFIGURED = ResourceRule(
+    name="snapstart-configured",
+    group=Group.FUNCTIONS,
+    checks="A function with SnapStart publishes versions, and has a runtime of which Lambda takes snapshots.",
+    because="Lambda takes a snapshot when a version is published; without one every start is as slow as before.",
+    mend="Set publish=True on aws.lambda_.Function, and runtime to one that supports SnapStart.",
+    source=_SNAPSTART,
+    severity=Severity.MEDIUM,
+    level=Level.ADVISORY,
+    covers={"cfn-lint": ("E2530", "W2530", "I2530")},
+    types=(FUNCTION,),
+    judge=_can_take_effect,
+)
+
+
+def _excludes_provisioned(graph: Graph, _options: Options) -> Iterator[Finding]:
+    some_have_snapstart = any(_has_snapstart(function) is not False for function in graph.every(FUNCTION))
+    for each in provisioned_concurrency(graph).all:
+        if each.function is UNKNOWN and some_have_snapstart:
+            yield CannotTell(each.resource, "whether its function has SnapStart")
+        if not isinstance(each.function, Resource):
+            continue
+        has_snapstart = _has_snapstart(each.function)
+        if has_snapstart is UNKNOWN:
+            yield CannotTell(each.resource, f"whether the function '{each.function.name}' has SnapStart")
+        elif has_snapstart:
+            yield Violation(
+                each.resource,
+                f"the function '{each.function.name}' has SnapStart",
+                'snap_start={"apply_on": "None"} on that function, or no aws.lambda_.ProvisionedConcurrencyConfig',
+            )
+
+
+SNAPSTART_EXCLUDES_PROVISIONED = StackRule(
+    name="snapstart-excludes-provisioned",
+    group=Group.CONCURRENCY,
+    checks="A function has SnapStart or provisioned concurrency, not both.",
+    because="They are two answers to slow starts, and Lambda refuses them on one version.",
+    mend="Remove snap_start from aws.lambda_.Function, or its aws.lambda_.ProvisionedConcurrencyConfig.",
+    source=_SNAPSTART,
+    severity=Severity.HIGH,
+    level=Level.MANDATORY,
+    judge=_excludes_provisioned,
+)
+
+
+_LARGEST_STORAGE: Final = 512.0
+"""MB of /tmp, which is also what a function has by default."""
+
+
+def _within_limits(graph: Graph, _options: Options) -> Iterator[Finding]:
+    for function in graph.every(FUNCTION):
+        has_snapstart = _has_snapstart(function)
+        if has_snapstart is False:
+            continue
+        mends = dict(_mends(graph, function))
+        if has_snapstart is True and mends:
+            yield Violation(function, f"it has SnapStart, and {' and '.join(mends)}", ", ".join(mends.values()))
+        elif mends or _may_exceed(graph, function):
+            yield CannotTell(function, "its snap_start, its ephemeral_storage, or whether $LATEST is invoked")
+
+
+def _mends(graph: Graph, function: Resource) -> Iterator[tuple[str, str]]:
+    """What SnapStart does not go with, and the line to write for each."""
+    storage = function.number("ephemeralStorage", "size")
+    if function.value("fileSystemConfig") not in (ABSENT, {}):
+        yield "it mounts a file system", "no file_system_config"
+    if isinstance(storage, float) and storage > _LARGEST_STORAGE:
+        yield f"its /tmp has {storage:g} MB", f'ephemeral_storage={{"size": {_LARGEST_STORAGE:g}}}'
+    for route in functions_behind(graph).to(function):
+        if route.qualifier in {ABSENT, LATEST}:
+            yield f"'{route.attachment.name}' invokes $LATEST", "target_id=<an alias>.arn on that attachment"
+
+
+def _may_exceed(graph: Graph, function: Resource) -> bool:
+    behind = functions_behind(graph)
+    invoked_as = {route.qualifier for route in behind.to(function)}
+    return UNKNOWN in {function.number("ephemeralStorage", "size"), *invoked_as} or bool(behind.undecided)
+
+
+SNAPSTART_LIMITS = StackRule(
+    name="snapstart-limits",
+    group=Group.FUNCTIONS,
+    checks="A function with SnapStart mounts no file system, has at most 512 MB of /tmp, and is invoked as a version.",
+    because="Lambda refuses SnapStart with a file system or more storage; and $LATEST has no snapshot to start from.",
+    mend="Remove file_system_config and ephemeral_storage from aws.lambda_.Function, and let target_id be an alias's ARN.",
+    source=_SNAPSTART,
+    severity=Severity.MEDIUM,
+    level=Level.MANDATORY,
+    judge=_within_limits,
+)
+
+
+RULES = (SNAPSTART_CONFIGURED, SNAPSTART_EXCLUDES_PROVISIONED, SNAPSTART_LIMITS)

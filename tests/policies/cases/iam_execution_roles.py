@@ -1,0 +1,205 @@
+"""Cases of the rules about what functions' roles must allow."""
+
+from tests.policies.case import Case, Cases
+
+_ROLE = """
+import json
+
+role = aws.iam.Role("orders", assume_role_policy=trust)
+logs = aws.iam.ManagedPolicy.AWS_LAMBDA_BASIC_EXECUTION_ROLE
+network = aws.iam.ManagedPolicy.AWS_LAMBDA_VPC_ACCESS_EXECUTION_ROLE
+vpc = {"subnet_ids": ["subnet-1", "subnet-2"], "security_group_ids": ["sg-1"]}
+
+def function(name="orders", **settings):
+    return aws.lambda_.Function(name, **{**package, "role": role.arn, **settings})
+
+def allow(*actions):
+    statement = {"Effect": "Allow", "Action": list(actions), "Resource": "*"}
+    return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+
+def attach(policy):
+    return aws.iam.RolePolicyAttachment("attached", role=role.name, policy_arn=policy)
+"""
+
+
+def _role(program: str) -> Case:
+    return Case(program, given=_ROLE)
+
+
+CAN_LOG = Cases(
+    rule="function-role-can-log",
+    fails=(
+        """
+        role = aws.iam.Role("orders", assume_role_policy=trust)
+        aws.lambda_.Function("orders", **{**package, "role": role.arn})
+        """,
+        _role('function()\naws.iam.RolePolicy("read", role=role.name, policy=allow("s3:GetObject"))'),
+        # One half of it, and AWS's policies that are for something else.
+        _role('function()\naws.iam.RolePolicy("some", role=role.name, policy=allow("logs:PutLogEvents"))'),
+        _role("function()\nattach(aws.iam.ManagedPolicy.AWSX_RAY_DAEMON_WRITE_ACCESS)"),
+        # Another role's.
+        _role(
+            """
+            function()
+            other = aws.iam.Role("other", assume_role_policy=trust)
+            aws.iam.RolePolicyAttachment("other", role=other.name, policy_arn=logs)
+            """
+        ),
+        _role(
+            """
+            function()
+            deny = {"Effect": "Deny", "Action": "logs:*", "Resource": "*"}
+            aws.iam.RolePolicy("none", role=role.name, policy=json.dumps({"Statement": [deny]}))
+            """
+        ),
+    ),
+    passes=(
+        """
+        role = aws.iam.Role("orders", assume_role_policy=trust)
+        aws.iam.RolePolicyAttachment(
+            "logs", role=role.name, policy_arn=aws.iam.ManagedPolicy.AWS_LAMBDA_BASIC_EXECUTION_ROLE
+        )
+        aws.lambda_.Function("orders", **{**package, "role": role.arn})
+        """,
+        _role('function()\naws.iam.RolePolicy("logs", role=role.name, policy=allow("logs:Create*", "logs:Put*"))'),
+        # A policy that is attached, or listed in the role, or for several roles.
+        _role(
+            """
+            function()
+            attach(aws.iam.Policy("logs", policy=allow("logs:*")).arn)
+            for name, setting in (
+                ("inline", {"inline_policies": [{"name": "logs", "policy": allow("logs:*")}]}),
+                ("managed", {"managed_policy_arns": [logs]}),
+                ("listed", {}),
+            ):
+                other = aws.iam.Role(name, assume_role_policy=trust, **setting)
+                function(name, role=other.arn)
+            aws.iam.PolicyAttachment("listed", roles=[other.name], policy_arn=logs)
+            """
+        ),
+        # What cannot be seen: policies of another stack, roles of another stack, and AWS's policies that are not known.
+        _role('function()\nattach("arn:aws:iam::123456789012:policy/company-logs")'),
+        _role(
+            'function(role="arn:aws:iam::123456789012:role/orders")\nfunction("other")\nattach(logs.replace("AWSLambdaBasic", "Some"))'
+        ),
+    ),
+    undecided=(
+        _role('function()\naws.iam.RolePolicy("later", role=role.name, policy=unknown(allow("logs:*")))'),
+        _role('function()\nattach(unknown("arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"))'),
+        _role('function()\naws.iam.RolePolicy("whose", role=unknown("elsewhere"), policy=allow("logs:*"))'),
+    ),
+)
+
+CAN_USE_NETWORK = Cases(
+    rule="vpc-function-role-can-create-eni",
+    fails=(
+        """
+        role = aws.iam.Role("orders", assume_role_policy=trust)
+        aws.iam.RolePolicyAttachment(
+            "logs", role=role.name, policy_arn=aws.iam.ManagedPolicy.AWS_LAMBDA_BASIC_EXECUTION_ROLE
+        )
+        vpc = {"subnet_ids": ["subnet-1", "subnet-2"], "security_group_ids": ["sg-1"]}
+        aws.lambda_.Function("orders", **{**package, "role": role.arn}, vpc_config=vpc)
+        """,
+        _role(
+            """
+            function(vpc_config=vpc)
+            aws.iam.RolePolicy("some", role=role.name, policy=allow("ec2:CreateNetworkInterface"))
+            """
+        ),
+        # The second function of the role, in subnets that are still to be created.
+        _role(
+            """
+            subnet = aws.ec2.Subnet("private", vpc_id="vpc-1", cidr_block="10.0.0.0/24")
+            function()
+            function("second", vpc_config={"subnet_ids": [subnet.id], "security_group_ids": ["sg-1"]})
+            attach(logs)
+            """
+        ),
+    ),
+    passes=(
+        """
+        role = aws.iam.Role("orders", assume_role_policy=trust)
+        aws.iam.RolePolicyAttachment(
+            "vpc", role=role.name, policy_arn=aws.iam.ManagedPolicy.AWS_LAMBDA_VPC_ACCESS_EXECUTION_ROLE
+        )
+        vpc = {"subnet_ids": ["subnet-1", "subnet-2"], "security_group_ids": ["sg-1"]}
+        aws.lambda_.Function("orders", **{**package, "role": role.arn}, vpc_config=vpc)
+        """,
+        _role(
+            """
+            function(vpc_config={"subnet_ids": [], "security_group_ids": []})
+            other = aws.iam.Role("other", assume_role_policy=trust)
+            function("other", role=other.arn, vpc_config=vpc)
+            aws.iam.RolePolicy("other", role=other.name, policy=allow("ec2:*NetworkInterface*"))
+            """
+        ),
+    ),
+    undecided=(
+        _role('function(vpc_config={"subnet_ids": unknown(["subnet-1"]), "security_group_ids": ["sg-1"]})'),
+        _role('function(vpc_config=vpc)\naws.iam.RolePolicy("x", role=role.name, policy=unknown(allow("ec2:*")))'),
+    ),
+)
+
+AFTER_ROLE_POLICIES = Cases(
+    rule="function-after-role-policies",
+    fails=(
+        """
+        role = aws.iam.Role("orders", assume_role_policy=trust)
+        aws.iam.RolePolicyAttachment(
+            "vpc", role=role.name, policy_arn=aws.iam.ManagedPolicy.AWS_LAMBDA_VPC_ACCESS_EXECUTION_ROLE
+        )
+        vpc = {"subnet_ids": ["subnet-1", "subnet-2"], "security_group_ids": ["sg-1"]}
+        aws.lambda_.Function("orders", **{**package, "role": role.arn}, vpc_config=vpc)
+        """,
+        # After one of two.
+        _role(
+            """
+            first = attach(network)
+            aws.iam.RolePolicy("second", role=role.name, policy=allow("s3:GetObject"))
+            function(vpc_config=vpc, opts=pulumi.ResourceOptions(depends_on=[first]))
+            """
+        ),
+        _role(
+            """
+            aws.iam.PolicyAttachment("several", roles=[role.name], policy_arn=network)
+            function(vpc_config=vpc)
+            """
+        ),
+        Case("attach(logs)\nfunction()", given=_ROLE, config={"allFunctions": True}),
+    ),
+    passes=(
+        """
+        role = aws.iam.Role("orders", assume_role_policy=trust)
+        policy = aws.iam.RolePolicyAttachment(
+            "vpc", role=role.name, policy_arn=aws.iam.ManagedPolicy.AWS_LAMBDA_VPC_ACCESS_EXECUTION_ROLE
+        )
+        vpc = {"subnet_ids": ["subnet-1", "subnet-2"], "security_group_ids": ["sg-1"]}
+        aws.lambda_.Function(
+            "orders",
+            **{**package, "role": role.arn},
+            vpc_config=vpc,
+            opts=pulumi.ResourceOptions(depends_on=[policy]),
+        )
+        """,
+        # Outside a VPC, and a role that brings its policies with it.
+        _role(
+            """
+            attach(logs)
+            function()
+            own = aws.iam.Role("own", assume_role_policy=trust, managed_policy_arns=[network])
+            function("own", role=own.arn, vpc_config=vpc)
+            """
+        ),
+        # By the role's ARN as the attachment hands it on.
+        _role(
+            """
+            attached = attach(network)
+            function(vpc_config=vpc, role=attached.role.apply(lambda name: f"arn:aws:iam::123456789012:role/{name}"))
+            """
+        ),
+    ),
+    undecided=(
+        _role('attach(network)\nfunction(vpc_config={"subnet_ids": unknown(["subnet-1"]), "security_group_ids": []})'),
+    ),
+)

@@ -1,0 +1,163 @@
+"""Cases of the rules about a target group's health check."""
+
+from tests.policies.case import Case, Cases
+
+_SERVERS = 'port=80, protocol="HTTP", vpc_id="vpc-1"'
+
+HEALTH_CHECK_STATED = Cases(
+    rule="lambda-target-group-health-check",
+    fails=(
+        'aws.lb.TargetGroup("orders", target_type="lambda")',
+        """
+        aws.lb.TargetGroup("orders", target_type="lambda", health_check={"enabled": False})
+        aws.alb.TargetGroup("stock", target_type="lambda")
+        """,
+        Case(
+            'aws.lb.TargetGroup("orders", target_type="lambda", health_check={"enabled": False})',
+            config={"mode": "require"},
+        ),
+        Case('aws.lb.TargetGroup("orders", target_type="lambda")', config={"mode": "require"}),
+        # A health check is on unless it says no.
+        Case(
+            'aws.lb.TargetGroup("orders", target_type="lambda", health_check={"interval": 60})',
+            config={"mode": "forbid"},
+        ),
+    ),
+    passes=(
+        'aws.lb.TargetGroup("orders", target_type="lambda", health_check={"enabled": False})',
+        f"""
+        aws.lb.TargetGroup("orders", target_type="lambda", health_check={{"path": "/health", "interval": 60}})
+        aws.lb.TargetGroup("later", target_type="lambda", health_check=unknown({{"enabled": True}}))
+        aws.lb.TargetGroup("either", target_type=unknown("lambda"), health_check={{"enabled": False}})
+        aws.lb.TargetGroup("servers", {_SERVERS})
+        """,
+        Case(
+            'aws.lb.TargetGroup("orders", target_type="lambda", health_check={"interval": 60})',
+            config={"mode": "require"},
+        ),
+        Case('aws.lb.TargetGroup("orders", target_type="lambda")', config={"mode": "forbid"}),
+    ),
+    undecided=(
+        'aws.lb.TargetGroup("orders", target_type=unknown("lambda"))',
+        Case(
+            'aws.lb.TargetGroup("orders", target_type="lambda", health_check={"enabled": unknown(True)})',
+            config={"mode": "require"},
+        ),
+    ),
+)
+
+_ROUTE = """
+def route(health_check, kind=aws.lb.TargetGroup, **settings):
+    function = aws.lambda_.Function("orders", **package, **settings)
+    group = kind("orders", target_type="lambda", health_check=health_check)
+    aws.lb.TargetGroupAttachment("orders", target_group_arn=group.arn, target_id=function.arn)
+"""
+
+HEALTH_CHECK_INTERVAL_EXCEEDS_TIMEOUT = Cases(
+    rule="lambda-health-check-interval-exceeds-timeout",
+    fails=(
+        """
+        function = aws.lambda_.Function("orders", **package, timeout=60)
+        group = aws.lb.TargetGroup("orders", target_type="lambda", health_check={"interval": 30})
+        aws.lb.TargetGroupAttachment("orders", target_group_arn=group.arn, target_id=function.arn)
+        """,
+        # The provider's default interval of 30 s; and an interval as long as the timeout.
+        Case('route({"path": "/health"}, timeout=30)', given=_ROUTE),
+        Case('route({"enabled": True, "interval": 60}, timeout=60, kind=aws.alb.TargetGroup)', given=_ROUTE),
+        # By an alias, and one group of two.
+        Case(
+            """
+            route({"interval": 60})
+            slow = aws.lambda_.Function("slow", **package, timeout=90, publish=True)
+            alias = aws.lambda_.Alias("live", function_name=slow.name, function_version=slow.version)
+            group = aws.lb.TargetGroup("slow", target_type="lambda", health_check={"interval": 60})
+            aws.lb.TargetGroupAttachment("slow", target_group_arn=group.arn, target_id=alias.arn)
+            """,
+            given=_ROUTE,
+        ),
+    ),
+    passes=(
+        """
+        function = aws.lambda_.Function("orders", **package, timeout=10)
+        group = aws.lb.TargetGroup("orders", target_type="lambda", health_check={"interval": 30})
+        aws.lb.TargetGroupAttachment("orders", target_group_arn=group.arn, target_id=function.arn)
+        """,
+        # Without checks there is no interval.
+        Case('route({"enabled": False, "interval": 5}, timeout=60)', given=_ROUTE),
+        Case("route(None, timeout=900)", given=_ROUTE),
+    ),
+    undecided=(
+        Case('route({"interval": 60}, timeout=unknown(10))', given=_ROUTE),
+        Case('route({"interval": unknown(60)}, timeout=10)', given=_ROUTE),
+        Case('route({"enabled": unknown(False), "interval": 30}, timeout=60)', given=_ROUTE),
+    ),
+)
+
+HEALTH_CHECK_COST = Cases(
+    rule="lambda-health-check-cost",
+    fails=(
+        'aws.lb.TargetGroup("orders", target_type="lambda", health_check={"interval": 10})',
+        'aws.alb.TargetGroup("orders", target_type="lambda", health_check={"enabled": True, "interval": 29})',
+        Case(
+            'aws.lb.TargetGroup("orders", target_type="lambda", health_check={"path": "/health"})',
+            config={"minInterval": 60},
+        ),
+    ),
+    passes=(
+        'aws.lb.TargetGroup("orders", target_type="lambda", health_check={"interval": 60})',
+        f"""
+        aws.lb.TargetGroup("default", target_type="lambda", health_check={{"path": "/health"}})
+        aws.lb.TargetGroup("none", target_type="lambda")
+        aws.lb.TargetGroup("off", target_type="lambda", health_check={{"enabled": False, "interval": 5}})
+        aws.lb.TargetGroup("servers", {_SERVERS}, health_check={{"interval": 5}})
+        """,
+    ),
+    undecided=(
+        'aws.lb.TargetGroup("orders", target_type="lambda", health_check={"interval": unknown(60)})',
+        'aws.lb.TargetGroup("orders", target_type="lambda", health_check={"enabled": unknown(True), "interval": 10})',
+    ),
+)
+
+HEALTH_CHECK_DEFINED = Cases(
+    rule="target-group-health-check-defined",
+    fails=(
+        'aws.lb.TargetGroup("servers", port=80, protocol="HTTP", vpc_id="vpc-1")',
+        'aws.alb.TargetGroup("servers", port=443, protocol="HTTPS", vpc_id="vpc-1", health_check={"interval": 60})',
+        f"""
+        aws.lb.TargetGroup("first", {_SERVERS}, health_check={{"path": "/health"}})
+        aws.lb.TargetGroup("second", {_SERVERS}, target_type="ip")
+        """,
+    ),
+    passes=(
+        """
+        aws.lb.TargetGroup(
+            "servers", port=80, protocol="HTTP", vpc_id="vpc-1", health_check={"path": "/health"}
+        )
+        """,
+        # Functions, other protocols, and a path that is not known yet.
+        f"""
+        aws.lb.TargetGroup("orders", target_type="lambda")
+        aws.lb.TargetGroup("odd", target_type="lambda", protocol="HTTP")
+        aws.lb.TargetGroup("tcp", port=80, protocol="TCP", vpc_id="vpc-1")
+        aws.lb.TargetGroup("later", {_SERVERS}, health_check={{"path": unknown("/health")}})
+        """,
+    ),
+    undecided=(
+        'aws.lb.TargetGroup("servers", port=80, protocol=unknown("HTTP"), vpc_id="vpc-1")',
+        f'aws.lb.TargetGroup("servers", {_SERVERS}, target_type=unknown("lambda"))',
+    ),
+)
+
+HEALTH_CHECK_ENCRYPTED = Cases(
+    rule="target-group-health-check-encrypted",
+    fails=(
+        f'aws.lb.TargetGroup("servers", {_SERVERS})',
+        f'aws.lb.TargetGroup("servers", {_SERVERS}, health_check={{"protocol": "HTTP"}})',
+        'aws.alb.TargetGroup("tcp", port=80, protocol="TCP", vpc_id="vpc-1", health_check={"protocol": "TCP"})',
+    ),
+    passes=(
+        f'aws.lb.TargetGroup("servers", {_SERVERS}, health_check={{"protocol": "HTTPS"}})',
+        'aws.lb.TargetGroup("orders", target_type="lambda", health_check={"path": "/health"})',
+    ),
+    undecided=(f'aws.lb.TargetGroup("servers", {_SERVERS}, health_check={{"protocol": unknown("HTTPS")}})',),
+)

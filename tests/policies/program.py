@@ -1,0 +1,290 @@
+"""A Pulumi program's text, run by the SDK against a recorder: what the engine would ask the policy pack about it.
+
+In the preview, outputs that only AWS knows are unknown, as they are to the engine; after the update they are known.
+"""
+
+from __future__ import annotations
+
+import inspect
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from itertools import count
+from typing import Any, cast
+
+import pulumi
+import pulumi_aws as aws
+from google.protobuf import json_format, struct_pb2
+from pulumi.runtime.mocks import MockCallArgs, MockMonitor, MockResourceArgs, Mocks, set_mocks
+from pulumi.runtime.proto import analyzer_pb2
+from pulumi_policy.proxy import UNKNOWN_STRING_VALUE as UNKNOWN
+
+ACCOUNT = "123456789012"
+REGION = "us-east-1"
+
+_LOOKUPS: dict[str, dict[str, Any]] = {
+    "aws:index/getCallerIdentity:getCallerIdentity": {"accountId": ACCOUNT},
+    "aws:index/getRegion:getRegion": {"region": REGION},
+    "aws:index/getPartition:getPartition": {"partition": "aws"},
+    "aws:ec2/getVpc:getVpc": {"id": "vpc-1", "cidrBlock": "10.0.0.0/16"},
+    "aws:ec2/getSubnets:getSubnets": {"ids": ["subnet-1", "subnet-2"]},
+}
+
+
+@dataclass(frozen=True)
+class Programmed:
+    """What a policy pack is asked about a program: each resource by its inputs, then the stack."""
+
+    resources: tuple[analyzer_pb2.AnalyzeRequest, ...]
+    stack: analyzer_pb2.AnalyzeStackRequest
+
+
+class _Aws(Mocks):
+    def __init__(self, *, preview: bool) -> None:
+        self._preview = preview
+
+    def new_resource(self, args: MockResourceArgs) -> tuple[str | None, dict[str, Any]]:
+        given = _checked(cast(Any, args).inputs)
+        return (None if self._preview else f"{args.name}-id"), _outputs(args.typ, args.name, given, self._preview)
+
+    def call(self, args: MockCallArgs) -> Any:
+        return _LOOKUPS[args.token]
+
+
+class _Recorder(MockMonitor):
+    """The engine's ears."""
+
+    def __init__(self, mocks: _Aws, *, preview: bool) -> None:
+        super().__init__(mocks)
+        self._preview = preview
+        self.asked: list[analyzer_pb2.AnalyzeRequest] = []
+        self.described: list[analyzer_pb2.AnalyzerResource] = []
+
+    def make_urn(self, parent: str, type_: str, name: str) -> str:
+        """The URN as the engine makes it: with the types of all parents but the stack."""
+        parent_types = parent.split("::")[2] if parent else _STACK
+        qualified_type = type_ if parent_types == _STACK else f"{parent_types}${type_}"
+        return f"urn:pulumi:test::shop::{qualified_type}::{name}"
+
+    def RegisterResource(self, request: Any) -> Any:  # noqa: N802 - the protocol's name
+        """One resource is declared."""
+        response = cast(Any, super()).RegisterResource(request)
+        if request.type.startswith(("aws:", "pulumi:providers:")):
+            self._record(request, response.urn)
+        return response
+
+    def _record(self, request: Any, urn: str) -> None:
+        given = _checked(json_format.MessageToDict(request.object))
+        known = _outputs(request.type, request.name, given, self._preview)
+        if self._preview and request.type.startswith("aws:"):
+            # Of what the program leaves out, the engine calls unknown all that the provider may fill in.
+            known = dict.fromkeys(_inputs_of(request.type), UNKNOWN) | known
+        provider = self._provider(request.provider)
+        self.asked.append(
+            analyzer_pb2.AnalyzeRequest(
+                type=request.type,
+                urn=urn,
+                name=request.name,
+                properties=_struct({**_defaults(request.type), **given}),
+                provider=provider,
+            )
+        )
+        self.described.append(
+            analyzer_pb2.AnalyzerResource(
+                type=request.type,
+                urn=urn,
+                name=request.name,
+                properties=_struct({**known, **_defaults(request.type), **given}),
+                parent=request.parent,
+                provider=provider,
+                dependencies=request.dependencies,
+                propertyDependencies={
+                    name: analyzer_pb2.AnalyzerPropertyDependencies(urns=each.urns)
+                    for name, each in request.propertyDependencies.items()
+                    if each.urns
+                },
+            )
+        )
+
+    def _provider(self, reference: str) -> analyzer_pb2.AnalyzerProviderResource | None:
+        """The explicit provider that a reference, `URN::id`, names."""
+        for resource in self.described:
+            if reference.startswith(f"{resource.urn}::"):
+                return analyzer_pb2.AnalyzerProviderResource(
+                    type=resource.type, properties=resource.properties, urn=resource.urn, name=resource.name
+                )
+        return None
+
+
+_STACK = "pulumi:pulumi:Stack"
+
+
+def run(text: str, *, preview: bool = True) -> Programmed:
+    """Runs a program. It finds `aws`, `pulumi`, and:
+
+    - `package`: the settings that every function needs and few rules care for: code, handler, runtime, role.
+    - `trust`: a trust policy for Lambda, as JSON.
+    - `unknown(value)`: an output that is this value after the update, and unknown before.
+    """
+    mocks = _Aws(preview=preview)
+    recorder = _Recorder(mocks, preview=preview)
+    set_mocks(mocks, project="shop", stack="test", preview=preview, monitor=recorder)
+    code = compile(text, "<program>", "exec")
+    # Untyped in the SDK; it returns when every registration has been answered.
+    run_to_the_end: Callable[[Callable[[], object]], Callable[[], None]] = cast(Any, pulumi.runtime).test
+    run_to_the_end(lambda: exec(code, {"aws": aws, "pulumi": pulumi, "unknown": _unknown, **_shorthands()}))()
+    return Programmed(tuple(recorder.asked), analyzer_pb2.AnalyzeStackRequest(resources=recorder.described))
+
+
+def _shorthands() -> dict[str, Any]:
+    return {
+        "package": {
+            "code": pulumi.AssetArchive({"orders.py": pulumi.StringAsset("def handler(event, context): ...")}),
+            "handler": "orders.handler",
+            "runtime": "python3.13",
+            "role": f"arn:aws:iam::{ACCOUNT}:role/orders",
+        },
+        "trust": '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole", '
+        '"Principal": {"Service": "lambda.amazonaws.com"}}]}',
+    }
+
+
+def _unknown(value: Any) -> pulumi.Output[Any]:
+    parameter = aws.ssm.Parameter(f"known-later-{next(_NUMBERS)}", type="String", value="later")
+    return parameter.arn.apply(lambda _: value)
+
+
+_NUMBERS = count()
+
+
+def _checked(given: Mapping[str, Any]) -> dict[str, Any]:
+    """The inputs as the provider's check leaves them: a policy document given as an object is JSON, unknown if in part."""
+    return {name: _as_json(value) if _is_document(value) else value for name, value in given.items()}
+
+
+def _is_document(value: Any) -> bool:
+    return isinstance(value, dict) and "Statement" in value
+
+
+def _as_json(document: Any) -> str:
+    text = json.dumps(document, default=lambda _: UNKNOWN)
+    return UNKNOWN if UNKNOWN in text else text
+
+
+def _outputs(token: str, name: str, given: Mapping[str, Any], preview: bool) -> dict[str, Any]:
+    """The inputs, and what only AWS knows: unknown in the preview, afterwards made up after the resource's name."""
+    if not token.startswith("aws:"):
+        return dict(given)
+    physical = given.get("name") or f"{name}-1234567"
+    named = {own: physical for own in ("name", _NAMES.get(token)) if own in _inputs_of(token)}
+    computed = {output: UNKNOWN if preview else _made_up(token, physical, output, given) for output in _computed(token)}
+    identified = {"id": UNKNOWN if preview else f"{name}-id"}
+    answered = {} if preview else _answered(token, physical, given)
+    return {**identified, **computed, **answered, **named, **given}
+
+
+# Resources whose own name is not called `name`.
+_NAMES = {"aws:s3/bucket:Bucket": "bucket"}
+
+
+def _answered(token: str, physical: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    """What AWS answers of settings that the program left out, where that differs from nothing."""
+    if token == "aws:lambda/function:Function":
+        return {"loggingConfig": {"logFormat": "Text", "logGroup": f"/aws/lambda/{physical}"}}
+    if token.endswith("/targetGroup:TargetGroup") and given.get("targetType") == "lambda":
+        return {"healthCheck": {"enabled": False, "interval": 35}}
+    return {}
+
+
+# Where an ARN calls the service by another name than Pulumi does, by kind or by module.
+_SERVICES = {"eventrule": "events", "loggroup": "logs", "lb": "elasticloadbalancing", "alb": "elasticloadbalancing"}
+
+
+def _made_up(token: str, physical: str, output: str, given: Mapping[str, Any]) -> str:
+    module = token.split(":")[1].split("/", maxsplit=1)[0]
+    kind = token.rsplit(":", 1)[-1].lower()
+    service = _SERVICES.get(kind) or _SERVICES.get(module, module)
+    paths = {
+        "alias": f"function:{given.get('functionName')}:{physical}",
+        "function": f"function:{physical}",
+        "listener": f"listener/app/{physical}/0a1b/2c3d",
+        "loadbalancer": f"loadbalancer/app/{physical}/0a1b",
+        "queue": physical,
+        "targetgroup": f"targetgroup/{physical}/0a1b",
+        "topic": physical,
+    }
+    path = paths.get(kind, f"{kind}/{physical}")
+    match output:
+        case "arn" | "qualifiedArn" | "streamArn":
+            ends = {"arn": "", "qualifiedArn": ":7", "streamArn": "/stream/2026-11-24T00:00:00.000"}
+            return f"arn:aws:{service}:{REGION}:{ACCOUNT}:{path}{ends[output]}"
+        case "arnSuffix":
+            return f"{'app' if kind == 'loadbalancer' else kind}/{physical}/0a1b"
+        case "version":
+            return "7"
+        case "url":
+            return f"https://sqs.{REGION}.amazonaws.com/{ACCOUNT}/{physical}"
+        case _:
+            return f"{output}-of-{physical}"
+
+
+@cache
+def _class_of(token: str) -> Any:
+    module = import_module(
+        f"pulumi_aws.{_MODULES.get(token.split(':')[1].split('/', maxsplit=1)[0], token.split(':')[1].split('/', maxsplit=1)[0])}"
+    )
+    return getattr(module, token.rsplit(":", 1)[-1])
+
+
+_MODULES = {"lambda": "lambda_", "index": ""}
+
+
+@cache
+def _inputs_of(token: str) -> frozenset[str]:
+    """The properties that a program may set, in Pulumi's spelling."""
+    signature = inspect.signature(_class_of(token)._internal_init)
+    return frozenset(_camel(name) for name in signature.parameters) - {"self", "resourceName", "opts", "_Props_"}
+
+
+@cache
+def _computed(token: str) -> frozenset[str]:
+    """The properties that only the provider sets."""
+    found = {
+        getattr(value.fget, "_pulumi_name", None) or _camel(name)
+        for name, value in vars(_class_of(token)).items()
+        if isinstance(value, property)
+    }
+    # A program may set the ARN of a Kinesis stream, and never does.
+    return frozenset(found) - (_inputs_of(token) - {"arn"})
+
+
+def _camel(name: str) -> str:
+    first, *rest = name.split("_")
+    return first + "".join(part.title() for part in rest)
+
+
+def _defaults(token: str) -> dict[str, Any]:
+    return _DEFAULTS.get(token, {})
+
+
+# What the provider fills in before the pack is asked; it fills in no false, no 0 and no empty text.
+_DEFAULTS: dict[str, dict[str, Any]] = {
+    "aws:lambda/function:Function": {
+        "timeout": 3,
+        "memorySize": 128,
+        "reservedConcurrentExecutions": -1,
+        "packageType": "Zip",
+    },
+    "aws:lb/loadBalancer:LoadBalancer": {"idleTimeout": 60, "desyncMitigationMode": "defensive"},
+    "aws:lb/targetGroup:TargetGroup": {"deregistrationDelay": 300},
+    "aws:cloudwatch/metricAlarm:MetricAlarm": {"actionsEnabled": True, "treatMissingData": "missing"},
+    "aws:lambda/eventSourceMapping:EventSourceMapping": {"enabled": True},
+    "aws:sqs/queue:Queue": {"visibilityTimeoutSeconds": 30},
+    "aws:dynamodb/table:Table": {"billingMode": "PROVISIONED"},
+}
+
+
+def _struct(properties: Mapping[str, Any]) -> struct_pb2.Struct:
+    return json_format.ParseDict(dict(properties), struct_pb2.Struct())

@@ -1,0 +1,77 @@
+"""Every rule on every program that is declared for it, in the preview and after the update."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from pulumi.runtime.proto import analyzer_pb2
+from serverless_policies.catalogue import CATALOGUE
+from serverless_policies.rule import Level
+
+from tests.policies.case import Case, every
+from tests.policies.program import Programmed, run
+from tests.policies.recorded_stack import is_undecided, sdk_servicer, servicer
+
+CASES = tuple(every())
+SDK, OWN = sdk_servicer(), servicer()
+
+
+def verdict(rule: str, asked: Programmed, runner: Any) -> str:
+    """What a servicer says to a program under one rule."""
+    found: list[analyzer_pb2.AnalyzeDiagnostic] = []
+    for request in asked.resources:
+        found += runner.Analyze(request, None).diagnostics
+    found += runner.AnalyzeStack(asked.stack, None).diagnostics
+    mine = [each for each in found if each.policyName == rule]
+    if any(not is_undecided(each) for each in mine):
+        return "violated"
+    return "undecided" if mine else "passed"
+
+
+def configured(rule: str, case: Case) -> analyzer_pb2.ConfigureAnalyzerRequest:
+    """The rule alone, switched on, with the case's options."""
+    request = analyzer_pb2.ConfigureAnalyzerRequest()
+    for other in CATALOGUE:
+        request.policyConfig[other.name].enforcementLevel = analyzer_pb2.DISABLED
+    request.policyConfig[rule].enforcementLevel = analyzer_pb2.MANDATORY
+    request.policyConfig[rule].properties.update(dict(case.config))
+    return request
+
+
+def parameters() -> Iterator[Any]:
+    for cases in CASES:
+        for index, (expected, case) in enumerate(cases.each()):
+            yield pytest.param(cases.rule, expected, case, id=f"{cases.rule}-{expected}-{index}")
+
+
+@pytest.mark.parametrize(("rule", "expected", "case"), list(parameters()))
+def test_a_rule_says_to_a_program_what_is_declared(rule: str, expected: str, case: Case) -> None:
+    """Catches a rule that misses its mistake, reports what is right, or takes what is unknown for either."""
+    before = "undecided" if case.only_after_update else expected
+    for preview in (True, False):
+        asked = run(case.text, preview=preview)
+        verdicts: set[str] = set()
+        for runner in (OWN, SDK):
+            runner.Configure(configured(rule, case), None)
+            verdicts.add(verdict(rule, asked, runner))
+        if preview:
+            assert verdicts == {before}, "in the preview"
+        elif expected == "undecided":
+            assert "undecided" not in verdicts, "after the update everything is known"
+        else:
+            assert verdicts == {expected}, "after the update"
+
+
+@pytest.mark.parametrize("rule", CATALOGUE, ids=lambda rule: rule.name)
+def test_a_rule_has_more_failing_programs_than_passing_ones(rule: Any) -> None:
+    """Catches a rule without cases, and one of which only the harmless side is tested."""
+    (cases,) = (each for each in CASES if each.rule == rule.name)
+
+    assert len(cases.fails) > len(cases.passes) > 0
+    assert bool(cases.undecided) != bool(cases.never_undecided)
+
+
+def test_cases_are_of_rules_that_exist() -> None:
+    """Catches cases left behind by a rule that was renamed, which then prove nothing."""
+    assert {cases.rule for cases in CASES} == {rule.name for rule in CATALOGUE}
+    assert Level.REMEDIATE not in {rule.level for rule in CATALOGUE}
