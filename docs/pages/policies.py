@@ -7,6 +7,7 @@ from serverless_policies.rule import Group, ResourceRule, Rule
 
 from docs.pages.markdown import NOTE, cell, code, page, table
 from tests.policies.case import Case, Cases, every
+from tests.policies.reference_stack import REASONS, strict_findings
 
 INTRODUCTION = (
     "`pulumi preview --policy-pack policies` holds a stack to these rules. *mandatory* stops the update, *advisory* "
@@ -19,6 +20,10 @@ EXAMPLES = (
     "`handler`, `runtime`, `role`), `trust` for a trust policy, and `unknown(…)` for a value that only the update knows."
 )
 OMITTED_INTRODUCTION = "What other rule sets ask, or facts suggest, and this pack does not, with the reason."
+REFERENCE_INTRODUCTION = (
+    "Our own reference stack breaks no mandatory rule, without an exemption. What the preset `strict` still finds in it, "
+    "and why it stands:"
+)
 ANCHORS_INTRODUCTION = "Whoever knows another rule set by its IDs finds here which rule stands for each."
 
 
@@ -34,6 +39,9 @@ def policies_page() -> str:
         "# Each rule",
         EXAMPLES,
         *(part for rule in CATALOGUE for part in _rule(rule, cases[rule.name])),
+        "# The reference stack",
+        REFERENCE_INTRODUCTION,
+        table(("Rule", "Resources", "Why it stands"), _strict_findings()),
         "# Left out",
         OMITTED_INTRODUCTION,
         table(("Rule", "Why not"), [(f"`{name}`", cell(why)) for name, why in sorted(OMITTED.items())]),
@@ -81,6 +89,16 @@ def _rule(rule: Rule, cases: Cases) -> Iterator[str]:
         )
     yield f"Fails:\n\n{code(_first(cases.fails))}"
     yield f"Passes:\n\n{code(_first(cases.passes))}"
+
+
+def _strict_findings() -> list[tuple[str, str, str]]:
+    resources: dict[str, set[str]] = {}
+    for rule, resource, _ in strict_findings():
+        resources.setdefault(rule, set()).add(resource)
+    return [
+        (f"[{rule}](#{rule})", cell(", ".join(sorted(names))), cell(REASONS[rule]))
+        for rule, names in sorted(resources.items())
+    ]
 
 
 def _first(cases: tuple[Case | str, ...]) -> str:

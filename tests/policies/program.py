@@ -231,7 +231,7 @@ def _made_up(token: str, physical: str, output: str, given: Mapping[str, Any]) -
 
 
 @cache
-def _class_of(token: str) -> Any:
+def _class_of(token: str) -> type[Any]:
     module = import_module(
         f"pulumi_aws.{_MODULES.get(token.split(':')[1].split('/', maxsplit=1)[0], token.split(':')[1].split('/', maxsplit=1)[0])}"
     )
