@@ -82,9 +82,15 @@ HEALTH_CHECK_INTERVAL_EXCEEDS_TIMEOUT = Cases(
         group = aws.lb.TargetGroup("orders", target_type="lambda", health_check={"interval": 30})
         aws.lb.TargetGroupAttachment("orders", target_group_arn=group.arn, target_id=function.arn)
         """,
-        # Without checks there is no interval.
+        # Without checks there is no interval; those of a group of another stack are not known.
         Case('route({"enabled": False, "interval": 5}, timeout=60)', given=_ROUTE),
-        Case("route(None, timeout=900)", given=_ROUTE),
+        """
+        function = aws.lambda_.Function("orders", **package, timeout=900)
+        elsewhere = "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/elsewhere/0a1b"
+        aws.lb.TargetGroupAttachment("elsewhere", target_group_arn=elsewhere, target_id=function.arn)
+        group = aws.lb.TargetGroup("orders", target_type="lambda")
+        aws.lb.TargetGroupAttachment("orders", target_group_arn=group.arn, target_id=function.arn)
+        """,
     ),
     undecided=(
         Case('route({"interval": 60}, timeout=unknown(10))', given=_ROUTE),
