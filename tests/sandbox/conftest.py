@@ -216,3 +216,15 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         yield World(sandbox, runs)
     finally:
         sandbox.stop()
+
+
+@pytest.fixture(scope="module")
+def still_world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """A world whose clock is only stepped; it begins with a full five minutes."""
+    runs = tmp_path_factory.mktemp("runs")
+    sandbox = Sandbox(runs, speed=0).start()
+    try:
+        sandbox.advance(300 - sandbox.clock.now() % 300)
+        yield World(sandbox, runs)
+    finally:
+        sandbox.stop()

@@ -14,6 +14,12 @@ ALARM = {
 
 
 @pytest.fixture(scope="module")
+def world(still_world):
+    """An alarm whose state is set keeps it, for no evaluation comes between."""
+    return still_world
+
+
+@pytest.fixture(scope="module")
 def alarms(world):
     """One alarm of each state."""
     for name in ("a-fine", "b-new", "c-ringing"):

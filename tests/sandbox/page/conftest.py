@@ -76,6 +76,12 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
+def world(still_world: World) -> World:
+    """An alarm whose state is set keeps it, for no evaluation comes between."""
+    return still_world
+
+
+@pytest.fixture(scope="module")
 def watched(world: World) -> Watched:
     """A function behind a load balancer; its sandbox has the page."""
     world.account.mount(PREFIX, Control(world.sandbox, Providers(world.account), lambda: None))
