@@ -2,6 +2,7 @@
 
 import errno
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -110,15 +111,23 @@ def test_every_way_to_end_gives_the_concurrency_back(world: World, monkeypatch: 
     assert in_use(world, name).busy == 0
 
 
-def test_a_reserved_function_keeps_its_share_when_all_the_rest_is_taken(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@contextmanager
+def account_quota(world: World, executions: int) -> Iterator[None]:
+    """An account with another quota, which no API call changes: what was remembered of the account must be forgotten."""
+    remembered = world.sandbox.functions._functions
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(emulated_functions, "CONCURRENT_EXECUTIONS", executions)
+        remembered.forget()
+        yield
+    remembered.forget()
+
+
+def test_a_reserved_function_keeps_its_share_when_all_the_rest_is_taken(world: World) -> None:
     """Catches a guarantee that others can use up, and an account's numbers that leave something out."""
     kept, other = world.serve(HANDLER), world.serve(HANDLER)
     reserve(world, world.function_of(kept), 2)
     reserved = sum(each.reserved or 0 for each in world.sandbox.functions.in_use())
-    monkeypatch.setattr(emulated_functions, "CONCURRENT_EXECUTIONS", reserved + 3)
-    with meeting(world) as held:
+    with account_quota(world, reserved + 3), meeting(world) as held:
         answers = held.invite(other, 3)
         assert world.ask(other).status == 502
         answers += held.invite(kept, 2)
