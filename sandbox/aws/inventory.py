@@ -10,6 +10,7 @@ OWN_ARN = (
     ("cloudwatch", "ListDashboards", "DashboardEntries", "DashboardArn"),
     ("elbv2", "DescribeTargetGroups", "TargetGroups", "TargetGroupArn"),
     ("iam", "ListRoles", "Roles", "Arn"),
+    ("lambda", "ListEventSourceMappings", "EventSourceMappings", "EventSourceMappingArn"),
     ("logs", "DescribeLogGroups", "logGroups", "arn"),
     ("sns", "ListSubscriptions", "Subscriptions", "SubscriptionArn"),
     ("sns", "ListTopics", "Topics", "TopicArn"),
@@ -23,7 +24,20 @@ def inventory(call: Call) -> list[str]:
     A resource without an ARN is written `service:type:name`. Default VPCs with their subnets and security group, and
     the policies that AWS manages, are left out.
     """
-    kinds = (_with_own_arn, _alarms, _routing, _functions, _policies, _network, _buckets)
+    kinds = (
+        _with_own_arn,
+        _alarms,
+        _routing,
+        _functions,
+        _policies,
+        _network,
+        _buckets,
+        _keys,
+        _queues,
+        _tables,
+        _event_rules,
+        _firewalls,
+    )
     return sorted(line for kind in kinds for line in kind(call))
 
 
@@ -62,6 +76,10 @@ def _functions(call: Call) -> Iterator[str]:
         yield from (alias["AliasArn"] for alias in call("lambda", "ListAliases", name)["Aliases"])
         provisioned = call("lambda", "ListProvisionedConcurrencyConfigs", name)["ProvisionedConcurrencyConfigs"]
         yield from (f"lambda:provisioned-concurrency:{each['FunctionArn']}" for each in provisioned)
+        urls = call("lambda", "ListFunctionUrlConfigs", name)["FunctionUrlConfigs"]
+        yield from (f"lambda:url:{each['FunctionArn']}" for each in urls)
+        configs = call("lambda", "ListFunctionEventInvokeConfigs", name)["FunctionEventInvokeConfigs"]
+        yield from (f"lambda:event-invoke-config:{each['FunctionArn']}" for each in configs)
 
 
 def _policies(call: Call) -> Iterator[str]:
@@ -88,3 +106,42 @@ def _network(call: Call) -> Iterator[str]:
 
 def _buckets(call: Call) -> Iterator[str]:
     yield from (f"arn:aws:s3:::{bucket['Name']}" for bucket in call("s3", "ListBuckets", {})["Buckets"])
+
+
+def _keys(call: Call) -> Iterator[str]:
+    """Those that AWS manages stay, and those that wait for their deletion are as good as gone."""
+    for key in call("kms", "ListKeys", {})["Keys"]:
+        found = call("kms", "DescribeKey", {"KeyId": key["KeyId"]})["KeyMetadata"]
+        if found["KeyManager"] == "CUSTOMER" and found["KeyState"] != "PendingDeletion":
+            yield found["Arn"]
+
+
+def _queues(call: Call) -> Iterator[str]:
+    for url in call("sqs", "ListQueues", {}).get("QueueUrls", []):
+        wanted = {"QueueUrl": url, "AttributeNames": ["QueueArn"]}
+        yield call("sqs", "GetQueueAttributes", wanted)["Attributes"]["QueueArn"]
+
+
+def _tables(call: Call) -> Iterator[str]:
+    for name in call("dynamodb", "ListTables", {})["TableNames"]:
+        yield call("dynamodb", "DescribeTable", {"TableName": name})["Table"]["TableArn"]
+
+
+def _event_rules(call: Call) -> Iterator[str]:
+    for bus in call("events", "ListEventBuses", {})["EventBuses"]:
+        on_bus = {"EventBusName": bus["Name"]}
+        for rule in call("events", "ListRules", on_bus)["Rules"]:
+            yield rule["Arn"]
+            targets = call("events", "ListTargetsByRule", {"Rule": rule["Name"], **on_bus})["Targets"]
+            yield from (f"events:target:{rule['Name']}:{target['Id']}" for target in targets)
+
+
+def _firewalls(call: Call) -> Iterator[str]:
+    for scope in ("REGIONAL", "CLOUDFRONT"):
+        yield from (each["ARN"] for each in call("wafv2", "ListWebACLs", {"Scope": scope})["WebACLs"])
+        logging = call("wafv2", "ListLoggingConfigurations", {"Scope": scope})["LoggingConfigurations"]
+        yield from (f"wafv2:logging-configuration:{each['ResourceArn']}" for each in logging)
+    for load_balancer in call("elbv2", "DescribeLoadBalancers", {})["LoadBalancers"]:
+        arn = load_balancer["LoadBalancerArn"]
+        if call("wafv2", "GetWebACLForResource", {"ResourceArn": arn}).get("WebACL"):
+            yield f"wafv2:association:{arn}"

@@ -36,6 +36,13 @@ READS = ("Describe", "List", "Get", "Head", "Filter", "Simulate", "Lookup")
 DATA = frozenset(
     {
         ("cloudwatch", "PutMetricData"),
+        ("dynamodb", "BatchWriteItem"),
+        ("dynamodb", "DeleteItem"),
+        ("dynamodb", "PutItem"),
+        ("dynamodb", "Query"),
+        ("dynamodb", "Scan"),
+        ("dynamodb", "TransactWriteItems"),
+        ("dynamodb", "UpdateItem"),
         ("lambda", "Invoke"),
         ("logs", "PutLogEvents"),
         ("sns", "Publish"),

@@ -34,6 +34,10 @@ class State:
         return get_backend("cloudwatch")[ACCOUNT_ID][self.region]
 
     @property
+    def dynamodb(self) -> Any:
+        return get_backend("dynamodb")[ACCOUNT_ID][self.region]
+
+    @property
     def ec2(self) -> Any:
         return get_backend("ec2")[ACCOUNT_ID][self.region]
 
@@ -44,6 +48,14 @@ class State:
     @property
     def iam(self) -> Any:
         return get_backend("iam")[ACCOUNT_ID]["aws"]
+
+    @property
+    def kinesis(self) -> Any:
+        return get_backend("kinesis")[ACCOUNT_ID][self.region]
+
+    @property
+    def kms(self) -> Any:
+        return get_backend("kms")[ACCOUNT_ID][self.region]
 
     @property
     def lambda_(self) -> Any:
@@ -60,6 +72,14 @@ class State:
     @property
     def sns(self) -> Any:
         return get_backend("sns")[ACCOUNT_ID][self.region]
+
+    @property
+    def sqs(self) -> Any:
+        return get_backend("sqs")[ACCOUNT_ID][self.region]
+
+    def wafv2(self, scope: str) -> Any:
+        """Those of the Region (scope REGIONAL), or the global ones (CLOUDFRONT)."""
+        return get_backend("wafv2")[ACCOUNT_ID][self.region if scope == "REGIONAL" else "global"]
 
     def function(self, name_or_arn: str, qualifier: str | None = None) -> Any:
         """The function, or the version that the qualifier (in the ARN or beside it) names.

@@ -5,6 +5,7 @@ https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-actions.htm
 
 import logging
 from collections.abc import Callable
+from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -22,11 +23,13 @@ Invoke = Callable[[str, bytes], None]
 CLOUDWATCH = "cloudwatch.amazonaws.com"
 LAMBDA_ALARMS = "lambda.alarms.cloudwatch.amazonaws.com"
 
-AWS_KEY_OF_SNS = "alias/aws/sns"
-"""AWS's own key: its policy cannot be changed, and does not let CloudWatch use it.
+KEY_USE = ("kms:Decrypt", "kms:GenerateDataKey")
+"""What whoever publishes to an encrypted topic does with its key. The policy of AWS's own key for SNS does not let
+CloudWatch, and cannot be changed.
 
 https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
 """
+AWS_KEY_OF_SNS = "alias/aws/sns"
 
 _log = logging.getLogger(__name__)
 
@@ -75,22 +78,37 @@ class AlarmActions:
     def _publish(self, topic: str, change: StateChange) -> str:
         attributes: dict[str, str] = self._account.call("sns", "GetTopicAttributes", {"TopicArn": topic})["Attributes"]
         account_id, region = self._state.account_id, self._state.region
-        context = {
-            "aws:SourceArn": change.alarm.alarm_arn,
-            "aws:SourceAccount": account_id,
-            "aws:SourceOwner": account_id,
-            "aws:SecureTransport": "true",
-        }
+        context = self._context(change)
         if not admits_service(statements(attributes["Policy"]), CLOUDWATCH, "sns:Publish", topic, context):
             raise ActionError(
                 f"CloudWatch Alarms is not authorized to perform: SNS:Publish on resource: {topic} because no "
                 "resource-based policy allows the SNS:Publish action"
             )
-        if attributes.get("KmsMasterKeyId", "").endswith(AWS_KEY_OF_SNS):
+        key = attributes.get("KmsMasterKeyId")
+        if key and not self._may_use(key, context):
             raise ActionError("CloudWatch Alarms does not have authorization to access the SNS topic encryption key.")
         told = message(change, account_id, region)
         self._account.call("sns", "Publish", {"TopicArn": topic, "Subject": subject(change, region), "Message": told})
         return told
+
+    def _context(self, change: StateChange) -> dict[str, str]:
+        account_id = self._state.account_id
+        return {
+            "aws:SourceArn": change.alarm.alarm_arn,
+            "aws:SourceAccount": account_id,
+            "aws:SourceOwner": account_id,
+            "aws:SecureTransport": "true",
+        }
+
+    def _may_use(self, key: str, context: dict[str, str]) -> bool:
+        """Whether a key, given by its id, ARN or alias, is in use and its policy lets CloudWatch use it."""
+        if key.endswith(AWS_KEY_OF_SNS):
+            return False
+        metadata: dict[str, Any] = self._account.call("kms", "DescribeKey", {"KeyId": key})["KeyMetadata"]
+        request = {"KeyId": metadata["KeyId"], "PolicyName": "default"}
+        policy = statements(self._account.call("kms", "GetKeyPolicy", request)["Policy"])
+        admitted = (admits_service(policy, CLOUDWATCH, action, metadata["Arn"], context) for action in KEY_USE)
+        return metadata["KeyState"] == "Enabled" and all(admitted)
 
     def _invoke_function(self, function_arn: str, change: StateChange) -> str:
         if self._invoke is None:

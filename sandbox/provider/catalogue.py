@@ -6,10 +6,16 @@ from sandbox.provider.resource_type import ResourceType
 from sandbox.provider.types import (
     acm,
     cloudwatch,
+    dynamodb,
+    events,
     iam,
+    kms,
     lambda_,
+    lambda_event_invoke,
+    lambda_event_sources,
     lambda_permissions,
     lambda_provisioned,
+    lambda_urls,
     listeners,
     load_balancers,
     logs,
@@ -17,17 +23,25 @@ from sandbox.provider.types import (
     s3_settings,
     security_groups,
     sns,
+    sqs,
     target_groups,
     vpcs,
+    wafv2,
 )
 
 MODULES = (
     acm,
     cloudwatch,
+    dynamodb,
+    events,
     iam,
+    kms,
     lambda_,
+    lambda_event_invoke,
+    lambda_event_sources,
     lambda_permissions,
     lambda_provisioned,
+    lambda_urls,
     listeners,
     load_balancers,
     logs,
@@ -35,8 +49,10 @@ MODULES = (
     s3_settings,
     security_groups,
     sns,
+    sqs,
     target_groups,
     vpcs,
+    wafv2,
 )
 
 

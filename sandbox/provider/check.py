@@ -85,16 +85,20 @@ def _fill_name(
         return []
     prefix = inputs.get(naming.prefix_property)
     random = blake2b(seed or name.encode(), digest_size=13).hexdigest()
-    if naming.property in olds.get(DEFAULTS, []) and olds.get(naming.prefix_property) == prefix:
+    ending = naming.ending(inputs)
+    is_kept = olds.get(naming.prefix_property) == prefix and naming.ending(dict(olds)) == ending
+    if naming.property in olds.get(DEFAULTS, []) and is_kept:
         inputs[naming.property] = olds[naming.property]
     elif prefix is not None:
-        inputs[naming.property] = (prefix + random)[: naming.limit] if isinstance(prefix, str) else UNKNOWN
+        inputs[naming.property] = (
+            _shorten(prefix + random, ending, naming.limit) if isinstance(prefix, str) else UNKNOWN
+        )
     elif autonaming and autonaming.proposed:
         proposed = autonaming.proposed
-        inputs[naming.property] = proposed if autonaming.enforced else _shorten(proposed, "", naming.limit)
+        inputs[naming.property] = proposed if autonaming.enforced else _shorten(proposed, ending, naming.limit)
     else:
         base = name.lower() if naming.lower else name
-        inputs[naming.property] = _shorten(base, f"-{random[:7]}", naming.limit)
+        inputs[naming.property] = _shorten(base, f"-{random[:7]}{ending}", naming.limit)
     return [naming.property]
 
 

@@ -59,9 +59,10 @@ def same(declared: Property, old: Any, new: Any) -> bool:
         return False
     if declared.compare == "json":
         return _parsed(old) == _parsed(new)
-    if declared.compare == "set" and isinstance(old, list) and isinstance(new, list):
-        return _sorted(cast(list[Any], old)) == _sorted(cast(list[Any], new))
-    return _comparable(old) == _comparable(new)
+    empty_counts = declared.compare == "blocks"
+    if declared.compare in ("set", "blocks") and isinstance(old, list) and isinstance(new, list):
+        return _sorted(cast(list[Any], old), empty_counts) == _sorted(cast(list[Any], new), empty_counts)
+    return _comparable(old, empty_counts) == _comparable(new, empty_counts)
 
 
 def _parsed(value: Any) -> Any:
@@ -73,19 +74,21 @@ def _parsed(value: Any) -> Any:
         return value
 
 
-def _sorted(items: list[Any]) -> list[str]:
-    return sorted(repr(_comparable(each)) for each in items)
+def _sorted(items: list[Any], empty_counts: bool) -> list[str]:
+    return sorted(repr(_comparable(each, empty_counts)) for each in items)
 
 
-def _comparable(value: Any) -> Any:
-    """Empty and absent are alike; an asset is its hash, wherever it lies."""
+def _comparable(value: Any, empty_counts: bool = False) -> Any:
+    """Empty and absent are alike, unless an empty block counts; an asset is its hash, wherever it lies."""
     if isinstance(value, dict):
         given = cast(dict[str, Any], value)
         if SIGNATURE in given and given.get("hash"):
             return (given[SIGNATURE], given["hash"])
-        return {key: _comparable(each) for key, each in given.items() if each not in (None, [], {})} or None
+        absent: tuple[Any, ...] = (None, []) if empty_counts else (None, [], {})
+        block = {key: _comparable(each, empty_counts) for key, each in sorted(given.items()) if each not in absent}
+        return block if block or empty_counts else None
     if isinstance(value, list):
-        return [_comparable(each) for each in cast(list[Any], value)] or None
+        return [_comparable(each, empty_counts) for each in cast(list[Any], value)] or None
     return None if value == "" else value
 
 

@@ -9,7 +9,7 @@ from sandbox.provider.api import ApiError
 from sandbox.provider.check import DEFAULTS
 from sandbox.provider.diff import differs, same
 from sandbox.provider.requests import requests, written_by
-from sandbox.provider.resource_type import Api, Instance, Item, Operation, Property, ResourceType
+from sandbox.provider.resource_type import Api, Instance, Item, Members, Operation, Property, ResourceType
 from sandbox.provider.tags import change_tags, read_tags, tags_at_creation
 from sandbox.provider.values import UNKNOWN, Properties
 
@@ -97,8 +97,11 @@ def delete(api: Api, type_: ResourceType, instance: Instance) -> None:
     try:
         if type_.empty is not None:
             type_.empty(api, instance)
+        item = _item(api, type_, instance) if type_.delete.keys_found else {}
+        if item is None:
+            return
         for request in requests(type_, type_.delete, (), instance):
-            api(type_.service, type_.delete.name, request)
+            api(type_.service, type_.delete.name, {**request, **type_.delete.keys_in(item)})
     except ApiError as refused:
         if refused.code not in type_.absent:
             raise
@@ -111,7 +114,8 @@ def _carry_out(
     failure: ApiError | None = None
     try:
         for operation in type_.updates:
-            _write(api, type_, operation, instance, changed)
+            for request in _due(type_, operation, instance, changed):
+                api(type_.service, operation.name, {**request, **operation.keys_in(before)})
         if type_.settle is not None:
             type_.settle(api, instance, creating)
         change_tags(api, type_, instance, before)
@@ -126,15 +130,15 @@ def _carry_out(
     return found
 
 
-def _write(api: Api, type_: ResourceType, operation: Operation, instance: Instance, changed: frozenset[str]) -> None:
+def _due(type_: ResourceType, operation: Operation, instance: Instance, changed: frozenset[str]) -> list[Members]:
+    """The requests by which `operation` writes `changed`."""
     inputs = instance.properties
     names = written_by(type_, operation, changed, inputs)
     if not operation.when(inputs, changed) or not (names or operation.only == frozenset()):
-        return
+        return []
     if operation.whole:
         names = written_by(type_, operation, type_.inputs, inputs)
-    for request in requests(type_, operation, names, instance):
-        api(type_.service, operation.name, request)
+    return requests(type_, operation, names, instance)
 
 
 def _item(api: Api, type_: ResourceType, instance: Instance) -> Item | None:
@@ -143,7 +147,7 @@ def _item(api: Api, type_: ResourceType, instance: Instance) -> Item | None:
         if not operation.when(instance.properties, frozenset()):
             continue
         try:
-            answer = api(type_.service, operation.name, {**operation.keys(instance), **operation.keys_found(item)})
+            answer = api(type_.service, operation.name, {**operation.keys(instance), **operation.keys_in(item)})
         except ApiError as refused:
             if refused.code not in type_.absent:
                 raise

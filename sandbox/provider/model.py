@@ -33,6 +33,15 @@ def input_members(service: str, operation: str) -> frozenset[str]:
     return frozenset() if shape is None else frozenset(cast(Mapping[str, Any], shape.members))
 
 
+@cache
+def input_member(service: str, operation: str, path: str) -> model.Shape:
+    """The shape of a member that `operation` takes, or of one inside it: `LoggingConfiguration.LoggingFilter`."""
+    shape: model.Shape | None = _service(service).operation_model(operation).input_shape
+    for name in path.split("."):
+        shape = cast(model.StructureShape, shape).members[name]
+    return cast(model.Shape, shape)
+
+
 def violations(service: str, operation: str, request: Mapping[str, Any], *, whole: bool = True) -> list[Violation]:
     """Where `request` breaks the model of `operation`. Unknown values are not judged.
 

@@ -114,7 +114,13 @@ def attributes(keys: Mapping[str, tuple[str, Callable[[str], Any]]], *, unset: A
 
 
 def document(
-    name: str, *, required: bool = False, replaces: bool = False, computed: bool = False, found: str | None = None
+    name: str,
+    *,
+    unset: Any = None,
+    required: bool = False,
+    replaces: bool = False,
+    computed: bool = False,
+    found: str | None = None,
 ) -> Property:
     """A JSON document given as text; APIs answer it as text or as what it says."""
     path = jmespath.compile(found or name)
@@ -126,6 +132,7 @@ def document(
     return Property(
         write=lambda value: {name: value},
         read=read,
+        unset=unset,
         required=required,
         replaces=replaces,
         computed=computed,

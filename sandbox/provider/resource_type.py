@@ -57,8 +57,12 @@ class Property:
     """AWS chooses a value when the program gives none, so its presence is no drift."""
     fills: bool = False
     """AWS fills in the fields that the program leaves out of a block, so only those that it gives are compared."""
-    compare: Literal["exact", "set", "json"] = "exact"
-    """set: a list whose order means nothing. json: a document whose white space and key order mean nothing."""
+    compare: Literal["exact", "set", "json", "blocks"] = "exact"
+    """How two values are compared.
+
+    set: a list whose order means nothing. json: a document whose white space and key order mean nothing. blocks: a block,
+    or a set of them, in which an empty one (`{"allow": {}}`) says something; elsewhere it is as if it were not there.
+    """
 
 
 @dataclass(frozen=True)
@@ -70,8 +74,8 @@ class Operation:
     """Members that say which resource is meant."""
     result: str = ""
     """Where in the answer the item is (JMESPath); "" for the whole answer."""
-    keys_found: Callable[[Item], Members] = lambda _: {}
-    """Members that the reads before this one have found."""
+    keys_found: Callable[[Item], Members] | None = None
+    """Members that only the item tells: as the reads before this one have found it, or as it is before it is changed or deleted."""
     pick: Callable[[Any, Instance], Any] = lambda found, _: found
     """Takes out of the result what belongs to this resource; None if nothing does."""
     into: str = ""
@@ -87,10 +91,14 @@ class Operation:
     when: Callable[[Properties, frozenset[str]], bool] = lambda _inputs, _changed: True
     """Whether the call is due, given the inputs and the names of those that changed."""
 
+    def keys_in(self, item: Item) -> Members:
+        """The members that only the item tells."""
+        return {} if self.keys_found is None else self.keys_found(item)
+
 
 @dataclass(frozen=True)
 class Tagging:
-    """How a service tags what exists already. Tags are `{"Key": …, "Value": …}` pairs unless `form` says map."""
+    """How a service tags what exists already. Tags are `{key: …, value: …}` pairs unless `form` says map."""
 
     target: Callable[[Instance, Item], Members]
     """The members that say which resource is meant, given what is known of it."""
@@ -103,6 +111,8 @@ class Tagging:
     member: str = "Tags"
     keys_member: str = "TagKeys"
     form: Literal["pairs", "map"] = "pairs"
+    key: str = "Key"
+    value: str = "Value"
     untag_form: Literal["keys", "pairs"] = "keys"
     on_create: Callable[[Any], Members] | None = None
     """The members that tag at creation; None means `member` in the service's form."""
@@ -116,6 +126,8 @@ class Naming:
     limit: int
     prefix_property: str = ""
     lower: bool = False
+    ending: Callable[[Properties], str] = lambda _: ""
+    """What such a name must end in, given the other inputs."""
 
 
 @dataclass(frozen=True, kw_only=True)

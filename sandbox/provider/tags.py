@@ -12,7 +12,7 @@ def tags_at_creation(tagging: Tagging | None, tags: dict[str, str]) -> Members:
     """The members that tag a resource as it is created; none where it can be tagged only afterwards."""
     if tagging is None or not tagging.tag or not tags:
         return {}
-    value = tags if tagging.form == "map" else pairs(tags)
+    value = _formed(tagging, tags)
     return {tagging.member: value} if tagging.on_create is None else tagging.on_create(value)
 
 
@@ -31,7 +31,7 @@ def read_tags(api: Api, type_: ResourceType, instance: Instance, item: Item) -> 
     if tagging.form == "map":
         tags = cast(dict[str, str], found)
     else:
-        tags = {pair["Key"]: pair["Value"] for pair in cast(list[dict[str, str]], found)}
+        tags = {pair[tagging.key]: pair[tagging.value] for pair in cast(list[dict[str, str]], found)}
     return {key: value for key, value in tags.items() if not key.startswith("aws:")}
 
 
@@ -47,14 +47,17 @@ def change_tags(api: Api, type_: ResourceType, instance: Instance, item: Item) -
     gone = sorted(set(actual) - set(wanted))
     new = {key: value for key, value in wanted.items() if actual.get(key) != value}
     if gone:
-        keys: list[Any] = gone if tagging.untag_form == "keys" else [{"Key": key} for key in gone]
+        keys: list[Any] = gone if tagging.untag_form == "keys" else [{tagging.key: key} for key in gone]
         member = tagging.keys_member if tagging.untag_form == "keys" else tagging.member
         api(type_.service, tagging.untag, {**target, member: keys})
     if new:
-        value = new if tagging.form == "map" else pairs(new)
-        api(type_.service, tagging.tag, {**target, tagging.member: value})
+        api(type_.service, tagging.tag, {**target, tagging.member: _formed(tagging, new)})
 
 
-def pairs(tags: dict[str, str]) -> list[dict[str, str]]:
-    """Tags as most services spell them."""
-    return [{"Key": key, "Value": value} for key, value in sorted(tags.items())]
+def pairs(tags: dict[str, str], key: str = "Key", value: str = "Value") -> list[dict[str, str]]:
+    """Tags as most services spell them, or with other names for the two."""
+    return [{key: name, value: text} for name, text in sorted(tags.items())]
+
+
+def _formed(tagging: Tagging, tags: dict[str, str]) -> Any:
+    return tags if tagging.form == "map" else pairs(tags, tagging.key, tagging.value)

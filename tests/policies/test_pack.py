@@ -14,20 +14,14 @@ from pulumi_policy import (
     ResourceValidationArgs,
     ResourceValidationPolicy,
 )
-from serverless_policies.aws_types import TABLE, TABLE_REPLICA
 from serverless_policies.catalogue import CATALOGUE
 from serverless_policies.pack import policies, policy
-from serverless_policies.rule import Group, ResourceRule
 from serverless_policies.rules import alarm_actions
 
-from sandbox.provider.catalogue import TYPES
 from tests.policies.recorded_stack import UNKNOWN, Input, RecordedStack, is_undecided, parts, servicer
 
 BAD_STACKS = Path(__file__).parents[1] / "stack" / "bad"
 NAMES = [rule.name for rule in CATALOGUE]
-
-WITHOUT_BAD_STACK = {Group.DATA: (TABLE, TABLE_REPLICA)}
-"""The groups of which no program can be previewed in the sandbox: it has none of these resource types."""
 
 
 def test_the_pack_serves_the_rules_of_the_catalogue() -> None:
@@ -42,21 +36,9 @@ def test_the_pack_serves_the_rules_of_the_catalogue() -> None:
 def test_each_group_of_rules_has_a_bad_stack_for_the_real_engine() -> None:
     """Catches rules that are never run end to end, and a program left behind by a rule that is gone."""
     programs = {program.parent.name for program in BAD_STACKS.glob("*/__main__.py")}
-    groups = {rule.group for rule in CATALOGUE}
 
     assert programs <= set(NAMES)
-    assert {rule.group for rule in CATALOGUE if rule.name in programs} == groups - WITHOUT_BAD_STACK.keys()
-
-
-def test_only_what_the_sandbox_lacks_has_no_bad_stack() -> None:
-    """Catches an excuse that no longer holds, because the sandbox has learnt the group's resource types."""
-    for group, kinds in WITHOUT_BAD_STACK.items():
-        judged = {
-            kind for rule in CATALOGUE if isinstance(rule, ResourceRule) and rule.group is group for kind in rule.types
-        }
-
-        assert judged <= set(kinds)
-        assert not TYPES.keys() & {token for kind in kinds for token in kind.tokens}
+    assert {rule.group for rule in CATALOGUE if rule.name in programs} == {rule.group for rule in CATALOGUE}
 
 
 @pytest.mark.parametrize("rule", CATALOGUE, ids=NAMES)

@@ -4,6 +4,7 @@ from uuid import uuid4
 
 from sandbox.aws.errors import Refusal
 from sandbox.aws.operations.lambda_provisioned import provisioned_concurrency
+from sandbox.aws.operations.lambda_urls import function_urls
 from sandbox.aws.signatures import Emulate, Params, Result
 from sandbox.aws.state import State
 
@@ -29,4 +30,5 @@ def delete_alias(state: State, params: Params, emulate: Emulate) -> Result:
     function.policies.pop(params["Name"], None)
     provisioned_concurrency(function).pop(params["Name"], None)
     function.event_invoke_configs.pop(params["Name"], None)
+    function_urls(function).pop(params["Name"], None)
     return result

@@ -110,6 +110,7 @@ def _statement(params: Mapping[str, Any], resource: str) -> dict[str, Any]:
             "lambda:EventSourceToken": params.get("EventSourceToken"),
             "lambda:FunctionUrlAuthType": params.get("FunctionUrlAuthType"),
         },
+        "Bool": {"lambda:InvokedViaFunctionUrl": "true" if params.get("InvokedViaFunctionUrl") else None},
     }
     given = {kind: {key: value for key, value in keys.items() if value} for kind, keys in conditions.items()}
     condition = {kind: keys for kind, keys in given.items() if keys}

@@ -3,7 +3,7 @@
 import json
 from typing import Any, cast
 
-from sandbox.provider.properties import local, member
+from sandbox.provider.properties import boolean, local, member
 from sandbox.provider.resource_type import Instance, Item, Members, Naming, Operation, Property, ResourceType
 from sandbox.provider.values import Properties
 
@@ -33,6 +33,10 @@ def _principal(item: Item) -> Any:
     return principal if isinstance(principal, str) else next(iter(principal.values()))
 
 
+def _is_for_url(item: Item) -> bool:
+    return boolean(item.get("Condition", {}).get("Bool", {}).get("lambda:InvokedViaFunctionUrl", ""))
+
+
 PERMISSION = ResourceType(
     token="aws:lambda/permission:Permission",
     service="lambda",
@@ -55,7 +59,12 @@ PERMISSION = ResourceType(
         "statementIdPrefix": local(replaces=True),
         "principalOrgId": member("PrincipalOrgID", replaces=True, found='Condition.StringEquals."aws:PrincipalOrgID"'),
         "eventSourceToken": member("EventSourceToken", replaces=True, readable=False),
-        "functionUrlAuthType": member("FunctionUrlAuthType", replaces=True, readable=False),
+        "functionUrlAuthType": member(
+            "FunctionUrlAuthType", replaces=True, found='Condition.StringEquals."lambda:FunctionUrlAuthType"'
+        ),
+        "invokedViaFunctionUrl": Property(
+            write=lambda value: {"InvokedViaFunctionUrl": value}, read=_is_for_url, replaces=True
+        ),
     },
 )
 

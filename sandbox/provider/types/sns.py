@@ -40,7 +40,12 @@ def _one_by_one(key: str) -> Callable[[Members, Instance], Iterable[Members]]:
 TOPIC = ResourceType(
     token="aws:sns/topic:Topic",
     service="sns",
-    naming=Naming("name", limit=256, prefix_property="namePrefix"),
+    naming=Naming(
+        "name",
+        limit=256,
+        prefix_property="namePrefix",
+        ending=lambda inputs: ".fifo" if inputs.get("fifoTopic") is True else "",
+    ),
     tagging=Tagging(
         target=lambda i, _: {"ResourceArn": i.id}, tag="TagResource", untag="UntagResource", read="ListTagsForResource"
     ),

@@ -42,6 +42,7 @@ def test_each_qualifier_has_a_configuration_of_its_own(account, orders, configur
     listed = account.call("lambda", "ListFunctionEventInvokeConfigs", {"FunctionName": "orders"})
     arns = {config["FunctionArn"] for config in listed["FunctionEventInvokeConfigs"]}
     assert arns == {f"{orders}:{qualifier}" for qualifier in ("$LATEST", "live", "1")}
+    assert {f"lambda:event-invoke-config:{arn}" for arn in arns} <= set(account.inventory())
 
 
 @pytest.mark.usefixtures("orders")

@@ -119,3 +119,18 @@ def test_the_last_statement_and_a_deleted_alias_take_the_policy_along(account, m
     account.call("lambda", "DeleteAlias", {"FunctionName": "orders", "Name": "live"})
     account.call("lambda", "CreateAlias", {"FunctionName": "orders", "Name": "live", "FunctionVersion": "1"})
     assert refusal("lambda", "GetPolicy", of_alias)[0] == "ResourceNotFoundException"
+
+
+@pytest.mark.usefixtures("function")
+def test_a_permission_may_hold_for_function_urls_alone(make, policy):
+    """Would catch a statement that lets its principal invoke the function by other ways too."""
+    caller = {"Principal": "arn:aws:iam::123456789012:role/caller", "Qualifier": "live"}
+    by_url = {"Action": "lambda:InvokeFunctionUrl", "FunctionUrlAuthType": "AWS_IAM"}
+    make.permission("orders", StatementId="url", **caller, **by_url)
+    make.permission("orders", StatementId="function", **caller, InvokedViaFunctionUrl=True)
+
+    conditions = [statement["Condition"] for statement in policy(Qualifier="live")[0]]
+    assert conditions == [
+        {"StringEquals": {"lambda:FunctionUrlAuthType": "AWS_IAM"}},
+        {"Bool": {"lambda:InvokedViaFunctionUrl": "true"}},
+    ]

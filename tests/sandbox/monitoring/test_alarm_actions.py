@@ -149,6 +149,33 @@ def test_messages_to_a_topic_with_awss_own_key_are_lost(shop: Shop) -> None:
     assert "does not have authorization to access the SNS topic encryption key" in str(shop.history()[0])
 
 
+@pytest.mark.parametrize(
+    ("actions", "account", "heard"),
+    [
+        (["kms:Decrypt", "kms:GenerateDataKey*"], ACCOUNT, True),
+        (["kms:Decrypt"], ACCOUNT, False),
+        (["kms:*"], "210987654321", False),
+    ],
+)
+def test_a_topics_key_lets_cloudwatch_use_it_or_not(shop: Shop, actions: list[str], account: str, heard: bool) -> None:
+    """Catches an alarm that is heard here, and on AWS is lost because CloudWatch may not use the topic's key."""
+    statement = {"Effect": "Allow", "Principal": {"Service": "cloudwatch.amazonaws.com"}, "Action": actions}
+    condition = {"StringEquals": {"aws:SourceAccount": account}}
+    policy = json.dumps({"Statement": [{**statement, "Resource": "*", "Condition": condition}]})
+    key = shop.account.call("kms", "CreateKey", {"Policy": policy})["KeyMetadata"]
+    shop.account.call("kms", "CreateAlias", {"AliasName": "alias/alarms", "TargetKeyId": key["KeyId"]})
+    for name in (key["Arn"], key["KeyId"], "alias/alarms"):
+        topic = shop.new_topic(f"topic-{name.rpartition('/')[2]}-{len(name)}", KmsMasterKeyId=name)
+        shop.alarm(AlarmActions=[topic], OKActions=[])
+        shop.set_state("errors", "ALARM")
+        assert shop.told() == ([("errors", "ALARM")] if heard else [])
+        shop.set_state("errors", "OK")
+
+    shop.account.call("kms", "DisableKey", {"KeyId": key["KeyId"]})
+    shop.set_state("errors", "ALARM")
+    assert shop.told() == []
+
+
 def test_actions_that_cannot_be_executed_are_in_the_history(shop: Shop) -> None:
     """Catches an action that vanishes without a word: of a missing topic, and of a kind that is not emulated."""
     missing, stop = shop.topic + "-none", "arn:aws:automate:us-east-1:ec2:stop:x"

@@ -1,32 +1,13 @@
 """One life for each resource type of the catalogue: what a program gives first, and what it changes later."""
 
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from hashlib import sha256
-from typing import Any
 
 from sandbox.provider.values import ARCHIVE, ASSET, SIGNATURE
+from tests.sandbox.provider import lives_invocations, lives_sqs_dynamodb_events, lives_wafv2
+from tests.sandbox.provider.life import Life, Properties, tagged
 from tests.sandbox.provider.surroundings import LAMBDA_TRUST, Surroundings, allow
-
-Properties = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Life:
-    """A resource type's life: `inputs` to begin with, then `change` in place (None if the type can only be replaced)."""
-
-    inputs: Callable[[Surroundings], Properties]
-    change: Callable[[Surroundings], Properties] | None = None
-    import_id: Callable[[Properties], str] | None = None
-    """What a user gives to `pulumi import`, from the inputs; None means the resource's id."""
-    importable: bool = True
-    not_imported: frozenset[str] = field(default_factory=frozenset[str])
-    """Inputs that AWS does not tell, so that an import cannot know them."""
-    import_adds: frozenset[str] = field(default_factory=frozenset[str])
-    """Fields of a given block that AWS has filled in, and that an import therefore shows."""
-    stays: bool = False
-    """AWS has no call that takes the setting away."""
 
 
 def code(text: str) -> Properties:
@@ -73,7 +54,7 @@ def _composite_alarm(around: Surroundings) -> Properties:
         "alarmRule": 'ALARM("around")',
         "alarmActions": [around.topic],
         "actionsSuppressor": {"alarm": "around", "extensionPeriod": 60, "waitPeriod": 30},
-        **_tagged("dev"),
+        **tagged("dev"),
     }
 
 
@@ -102,21 +83,20 @@ def _blocks(*ports: int) -> list[Properties]:
     return [{"protocol": "tcp", "fromPort": port, "toPort": port, "cidrBlocks": ["10.0.0.0/8"]} for port in ports]
 
 
-def _tagged(stage: str) -> Properties:
-    return {"tags": {"stage": stage}}
-
-
 SECURITY_GROUP_RULE = Life(
     inputs=_rule,
-    change=lambda _: {"fromPort": 8443, "toPort": 8443, "description": "other HTTPS", **_tagged("live")},
+    change=lambda _: {"fromPort": 8443, "toPort": 8443, "description": "other HTTPS", **tagged("live")},
 )
 SERVERLESS_METRIC = {"namespace": "AWS/Lambda", "metricName": "Errors", "statistic": "Sum", "period": 60}
 ACCESS_BLOCK = ("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets")
 
 LIVES: Mapping[str, Life] = {
+    **lives_invocations.LIVES,
+    **lives_sqs_dynamodb_events.LIVES,
+    **lives_wafv2.LIVES,
     "aws:acm/certificate:Certificate": Life(
-        inputs=lambda _: {"domainName": "orders.example.com", "validationMethod": "DNS", **_tagged("dev")},
-        change=lambda _: _tagged("live"),
+        inputs=lambda _: {"domainName": "orders.example.com", "validationMethod": "DNS", **tagged("dev")},
+        change=lambda _: tagged("live"),
     ),
     "aws:cloudwatch/metricAlarm:MetricAlarm": Life(
         inputs=lambda around: {
@@ -127,13 +107,13 @@ LIVES: Mapping[str, Life] = {
             "datapointsToAlarm": 2,
             "dimensions": {"FunctionName": "orders"},
             "alarmActions": [around.topic],
-            **_tagged("dev"),
+            **tagged("dev"),
         },
         change=lambda _: {
             "threshold": 7.5,
             "treatMissingData": "notBreaching",
             "alarmActions": None,
-            **_tagged("live"),
+            **tagged("live"),
         },
     ),
     "aws:cloudwatch/compositeAlarm:CompositeAlarm": Life(
@@ -143,7 +123,7 @@ LIVES: Mapping[str, Life] = {
             "alarmDescription": "wakes somebody up",
             "alarmActions": None,
             "actionsSuppressor": {"alarm": "around", "extensionPeriod": 0, "waitPeriod": 60},
-            **_tagged("live"),
+            **tagged("live"),
         },
     ),
     "aws:iam/role:Role": Life(
@@ -151,13 +131,13 @@ LIVES: Mapping[str, Life] = {
             "assumeRolePolicy": LAMBDA_TRUST,
             "description": "runs orders",
             "permissionsBoundary": around.policy,
-            **_tagged("dev"),
+            **tagged("dev"),
         },
         change=lambda _: {
             "description": None,
             "permissionsBoundary": None,
             "maxSessionDuration": 7200,
-            **_tagged("live"),
+            **tagged("live"),
         },
     ),
     "aws:iam/rolePolicy:RolePolicy": Life(
@@ -165,11 +145,28 @@ LIVES: Mapping[str, Life] = {
         change=lambda _: {"policy": allow("s3:PutObject")},
     ),
     "aws:iam/policy:Policy": Life(
-        inputs=lambda _: {"policy": allow("s3:GetObject"), "description": "reads", **_tagged("dev")},
-        change=lambda _: {"policy": allow("s3:ListBucket"), **_tagged("live")},
+        inputs=lambda _: {"policy": allow("s3:GetObject"), "description": "reads", **tagged("dev")},
+        change=lambda _: {"policy": allow("s3:ListBucket"), **tagged("live")},
     ),
     "aws:iam/rolePolicyAttachment:RolePolicyAttachment": Life(
         inputs=lambda around: {"role": around.role.rpartition("/")[2], "policyArn": around.policy},
+    ),
+    "aws:kms/key:Key": Life(
+        inputs=lambda _: {
+            "description": "for alarms",
+            "enableKeyRotation": True,
+            "deletionWindowInDays": 7,
+            "policy": allow("kms:*"),
+            **tagged("dev"),
+        },
+        change=lambda _: {
+            "description": "for pages",
+            "enableKeyRotation": False,
+            "isEnabled": False,
+            "policy": allow("kms:Decrypt"),
+            **tagged("live"),
+        },
+        not_imported=frozenset({"deletionWindowInDays"}),
     ),
     "aws:lambda/function:Function": Life(
         inputs=lambda around: {
@@ -184,7 +181,7 @@ LIVES: Mapping[str, Life] = {
             "reservedConcurrentExecutions": 10,
             "tracingConfig": {"mode": "Active"},
             "loggingConfig": {"logFormat": "JSON", "logGroup": around.log_group},
-            **_tagged("dev"),
+            **tagged("dev"),
         },
         change=lambda _: {
             "code": code("def handler(event, context): return 2"),
@@ -192,7 +189,7 @@ LIVES: Mapping[str, Life] = {
             "timeout": 20,
             "environment": {"variables": {"STAGE": "live"}},
             "reservedConcurrentExecutions": None,
-            **_tagged("live"),
+            **tagged("live"),
         },
         not_imported=frozenset({"code", "publish"}),
         import_adds=frozenset({"loggingConfig.applicationLogLevel", "loggingConfig.systemLogLevel"}),
@@ -231,7 +228,7 @@ LIVES: Mapping[str, Life] = {
             "port": 8080,
             "protocol": "HTTP",
             "defaultActions": fixed("404"),
-            **_tagged("dev"),
+            **tagged("dev"),
         },
         change=lambda around: {
             "protocol": "HTTPS",
@@ -239,7 +236,7 @@ LIVES: Mapping[str, Life] = {
             "sslPolicy": "ELBSecurityPolicy-TLS13-1-2-2021-06",
             "certificateArn": around.certificate,
             "defaultActions": fixed("403"),
-            **_tagged("live"),
+            **tagged("live"),
         },
     ),
     "aws:lb/listenerRule:ListenerRule": Life(
@@ -252,13 +249,13 @@ LIVES: Mapping[str, Life] = {
                 {"queryStrings": [{"key": "version", "value": "1"}]},
             ],
             "actions": [{"type": "forward", "targetGroupArn": around.target_group()}],
-            **_tagged("dev"),
+            **tagged("dev"),
         },
         change=lambda _: {
             "priority": 20,
             "conditions": [{"hostHeader": {"values": ["orders.example.com"]}}],
             "actions": fixed("503"),
-            **_tagged("live"),
+            **tagged("live"),
         },
         not_imported=frozenset({"listenerArn"}),
     ),
@@ -269,19 +266,19 @@ LIVES: Mapping[str, Life] = {
             "internal": True,
             "idleTimeout": 30,
             "enableDeletionProtection": True,
-            **_tagged("dev"),
+            **tagged("dev"),
         },
         change=lambda around: {
             "subnets": around.subnets[1:],
             "idleTimeout": None,
             "enableDeletionProtection": False,
             "dropInvalidHeaderFields": True,
-            **_tagged("live"),
+            **tagged("live"),
         },
     ),
     "aws:cloudwatch/logGroup:LogGroup": Life(
-        inputs=lambda _: {"retentionInDays": 30, **_tagged("dev")},
-        change=lambda _: {"retentionInDays": None, **_tagged("live")},
+        inputs=lambda _: {"retentionInDays": 30, **tagged("dev")},
+        change=lambda _: {"retentionInDays": None, **tagged("live")},
     ),
     "aws:cloudwatch/logMetricFilter:LogMetricFilter": Life(
         inputs=lambda around: {
@@ -296,7 +293,7 @@ LIVES: Mapping[str, Life] = {
         import_id=lambda inputs: f"{inputs['logGroupName']}:{inputs['name']}",
     ),
     "aws:s3/bucket:Bucket": Life(
-        inputs=lambda _: {"forceDestroy": True, **_tagged("dev")},
+        inputs=lambda _: {"forceDestroy": True, **tagged("dev")},
         change=lambda _: {"tags": None},
         not_imported=frozenset({"forceDestroy"}),
     ),
@@ -341,15 +338,15 @@ LIVES: Mapping[str, Life] = {
             "description": "orders",
             "ingress": _blocks(80, 443),
             "egress": [{"protocol": "-1", "fromPort": 0, "toPort": 0, "cidrBlocks": ["0.0.0.0/0"]}],
-            **_tagged("dev"),
+            **tagged("dev"),
         },
-        change=lambda _: {"ingress": _blocks(443, 8443), **_tagged("live")},
+        change=lambda _: {"ingress": _blocks(443, 8443), **tagged("live")},
     ),
     "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": SECURITY_GROUP_RULE,
     "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": SECURITY_GROUP_RULE,
     "aws:sns/topic:Topic": Life(
-        inputs=lambda _: {"displayName": "Alarms", "kmsMasterKeyId": "alias/aws/sns", **_tagged("dev")},
-        change=lambda _: {"displayName": "Pages", "kmsMasterKeyId": None, **_tagged("live")},
+        inputs=lambda _: {"displayName": "Alarms", "kmsMasterKeyId": "alias/aws/sns", **tagged("dev")},
+        change=lambda _: {"displayName": "Pages", "kmsMasterKeyId": None, **tagged("live")},
     ),
     "aws:sns/topicPolicy:TopicPolicy": Life(
         inputs=_topic_policy,
@@ -368,12 +365,12 @@ LIVES: Mapping[str, Life] = {
         inputs=lambda _: {
             "targetType": "lambda",
             "healthCheck": {"enabled": True, "path": "/health", "interval": 40, "matcher": "200-299"},
-            **_tagged("dev"),
+            **tagged("dev"),
         },
         change=lambda _: {
             "healthCheck": {"enabled": True, "path": "/alive", "interval": 60, "timeout": 30, "matcher": "200-299"},
             "lambdaMultiValueHeadersEnabled": True,
-            **_tagged("live"),
+            **tagged("live"),
         },
         import_adds=frozenset(
             {"healthCheck.healthyThreshold", "healthCheck.timeout", "healthCheck.unhealthyThreshold"}
@@ -384,16 +381,16 @@ LIVES: Mapping[str, Life] = {
         importable=False,
     ),
     "aws:ec2/vpc:Vpc": Life(
-        inputs=lambda _: {"cidrBlock": "10.8.0.0/16", **_tagged("dev")},
-        change=lambda _: {"enableDnsHostnames": True, **_tagged("live")},
+        inputs=lambda _: {"cidrBlock": "10.8.0.0/16", **tagged("dev")},
+        change=lambda _: {"enableDnsHostnames": True, **tagged("live")},
     ),
     "aws:ec2/subnet:Subnet": Life(
         inputs=lambda around: {
             "vpcId": around.empty_vpc,
             "cidrBlock": "10.7.1.0/24",
             "availabilityZone": "us-east-1b",
-            **_tagged("dev"),
+            **tagged("dev"),
         },
-        change=lambda _: {"mapPublicIpOnLaunch": True, **_tagged("live")},
+        change=lambda _: {"mapPublicIpOnLaunch": True, **tagged("live")},
     ),
 }

@@ -60,6 +60,12 @@ class Surroundings:
         return "around"
 
     @cached_property
+    def alias(self) -> str:
+        """The name of an alias of the function."""
+        self.call("lambda", "CreateAlias", {"FunctionName": self.function, "Name": "around", "FunctionVersion": "1"})
+        return "around"
+
+    @cached_property
     def function_arn(self) -> str:
         """The function's ARN, once load balancers may invoke it."""
         request = {
@@ -108,6 +114,23 @@ class Surroundings:
         return self.call("elbv2", "CreateTargetGroup", request)["TargetGroups"][0]["TargetGroupArn"]
 
     @cached_property
+    def web_acl(self) -> str:
+        visibility = {"SampledRequestsEnabled": True, "CloudWatchMetricsEnabled": True, "MetricName": "around"}
+        request = {
+            "Name": "around",
+            "Scope": "REGIONAL",
+            "DefaultAction": {"Allow": {}},
+            "VisibilityConfig": visibility,
+        }
+        return self.call("wafv2", "CreateWebACL", request)["Summary"]["ARN"]
+
+    @cached_property
+    def firewall_log(self) -> str:
+        """The ARN of a log group that WAF may write to."""
+        self.call("logs", "CreateLogGroup", {"logGroupName": "aws-waf-logs-around"})
+        return "arn:aws:logs:us-east-1:123456789012:log-group:aws-waf-logs-around"
+
+    @cached_property
     def log_group(self) -> str:
         self.call("logs", "CreateLogGroup", {"logGroupName": "/around"})
         return "/around"
@@ -115,6 +138,22 @@ class Surroundings:
     @cached_property
     def topic(self) -> str:
         return self.call("sns", "CreateTopic", {"Name": "around"})["TopicArn"]
+
+    @cached_property
+    def queue(self) -> str:
+        """Its URL."""
+        return self.call("sqs", "CreateQueue", {"QueueName": "around"})["QueueUrl"]
+
+    @cached_property
+    def queue_arn(self) -> str:
+        request = {"QueueUrl": self.queue, "AttributeNames": ["QueueArn"]}
+        return self.call("sqs", "GetQueueAttributes", request)["Attributes"]["QueueArn"]
+
+    @cached_property
+    def event_rule(self) -> str:
+        """Its name."""
+        self.call("events", "PutRule", {"Name": "around", "ScheduleExpression": "rate(1 day)"})
+        return "around"
 
     def bucket(self) -> str:
         name = self.name("around-bucket")

@@ -204,8 +204,8 @@ def test_default_tags_join_the_resources_own(connect: Callable[[], Engine]) -> N
 def test_a_type_that_the_sandbox_lacks_is_refused_by_name(engine: Engine) -> None:
     """Catches a refusal that does not say how the type is added."""
     with pytest.raises(grpc.RpcError) as refused:
-        engine.check("aws:sqs/queue:Queue", {})
-    assert "aws:sqs/queue:Queue" in refused.value.details()
+        engine.check("aws:ec2/instance:Instance", {})
+    assert "aws:ec2/instance:Instance" in refused.value.details()
     assert "sandbox/provider/types/" in refused.value.details()
 
 

@@ -7,11 +7,15 @@ from pulumi.runtime.proto import provider_pb2 as pb
 
 from sandbox.provider.catalogue import TYPES
 from tests.sandbox.provider.engine_client import Engine, Properties, Resource
-from tests.sandbox.provider.lives import LIVES, Life
+from tests.sandbox.provider.life import Life
+from tests.sandbox.provider.lives import LIVES
 from tests.sandbox.provider.surroundings import Surroundings
 
 VOLATILE = frozenset({"lastModified"})
 """Outputs in which time shows."""
+
+PROTECTION = frozenset({"enableDeletionProtection", "deletionProtectionEnabled"})
+"""Inputs that AWS's deletion refuses a resource for."""
 
 
 def differences(engine: Engine, token: str, old: Resource, news: Properties) -> list[str]:
@@ -37,6 +41,9 @@ def begin(engine: Engine, token: str, life: Life, around: Surroundings) -> Resou
 
 
 def end(engine: Engine, token: str, resource: Resource) -> None:
+    protected = {name for name in PROTECTION if resource.inputs.get(name)}
+    if protected:
+        resource = engine.update(token, resource, {**resource.inputs, **dict.fromkeys(protected, False)})
     engine.delete(token, resource)
 
 
@@ -92,14 +99,28 @@ def test_an_imported_resource_has_the_inputs_that_made_it(token: str, engine: En
     life = LIVES[token]
     made = begin(engine, token, life, around)
     try:
-        imported = engine.read(token, made.id if life.import_id is None else life.import_id(made.inputs))
+        known = {**made.inputs, "id": made.id}
+        imported = engine.read(token, made.id if life.import_id is None else life.import_id(known))
         assert imported is not None
         assert imported.id == made.id
         assert set(differences(engine, token, imported, made.inputs)) <= life.not_imported | life.import_adds
     finally:
-        if made.inputs.get("enableDeletionProtection"):
-            made = engine.update(token, made, {**made.inputs, "enableDeletionProtection": False})
         end(engine, token, made)
+
+
+@pytest.mark.parametrize("token", [token for token, life in LIVES.items() if life.change is not None])
+def test_each_setting_can_be_taken_away_alone(token: str, engine: Engine, around: Surroundings) -> None:
+    """Catches a setting that stays when nothing else changes with it."""
+    change = LIVES[token].change
+    assert change is not None
+    for name in (name for name, value in change(around).items() if value is None):
+        made = begin(engine, token, LIVES[token], around)
+        program = {key: value for key, value in made.inputs.items() if key != name}
+        news = engine.check(token, program, made.inputs)
+        now = engine.update(token, made, news)
+        assert differences(engine, token, refreshed(engine, token, now), news) == []
+        assert now.outputs.get(name) != made.outputs[name]
+        end(engine, token, now)
 
 
 def test_every_type_of_the_catalogue_has_a_life_here() -> None:
