@@ -1,13 +1,18 @@
 """The pages that are written from the code."""
 
 import importlib.util
+import json
+import re
 from pathlib import Path
 from types import ModuleType
 
 import alb_lambda
 import pulumi
+import pulumi_policy
 import pytest
+from pulumi_policy import Policy
 from serverless_policies.catalogue import CATALOGUE
+from serverless_policies.pack import configuration_policies, policies
 
 DOCS = Path(__file__).parents[1] / "docs"
 
@@ -56,6 +61,35 @@ def test_every_rule_has_a_section(generate: ModuleType) -> None:
     page = generate.policies_page()
 
     assert [rule.name for rule in CATALOGUE if f"\n## {rule.name}\n" not in page] == []
+
+
+def test_the_pack_of_ones_own_in_the_documentation_can_be_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Catches documentation that imports rules which have moved."""
+    made: list[Policy] = []
+    monkeypatch.setattr(pulumi_policy, "PolicyPack", lambda _name, policies: made.extend(policies))
+    (program,) = _blocks("policies-in-your-team.md", "python")
+
+    exec(program, {})
+
+    assert {policy.name for policy in made} <= {rule.name for rule in CATALOGUE}
+    assert made
+
+
+def test_the_configurations_in_the_documentation_name_rules_that_there_are() -> None:
+    """Catches documentation that configures a rule or an option which the pack refuses."""
+    configurations = [json.loads(block) for block in _blocks("policies-in-your-team.md", "json")]
+    served = {policy.name: policy for policy in (*policies(), *configuration_policies())}
+
+    assert configurations
+    for name, chosen in ((name, chosen) for each in configurations for name, chosen in each.items()):
+        schema = served[name].config_schema
+        options = set(chosen) - {"enforcementLevel"} if isinstance(chosen, dict) else set[str]()
+        assert options <= (set(schema.properties) if schema else set[str]())
+
+
+def _blocks(page: str, language: str) -> list[str]:
+    """The code blocks of a page in one language."""
+    return re.findall(rf"```{language}\n(.*?)```", (DOCS / page).read_text(encoding="utf-8"), re.DOTALL)
 
 
 def _is_component(value: object) -> bool:

@@ -12,7 +12,7 @@ from datetime import date
 from threading import Lock
 from typing import Any
 
-from google.protobuf import empty_pb2, json_format, struct_pb2
+from google.protobuf import empty_pb2, json_format
 from pulumi.runtime.proto import analyzer_pb2 as messages
 from pulumi.runtime.proto import analyzer_pb2_grpc
 from pulumi_policy import EnforcementLevel
@@ -20,21 +20,16 @@ from pulumi_policy.policy import (
     _PolicyAnalyzerServicer as SdkServicer,  # pyright: ignore[reportPrivateUsage] # the SDK's only public way to serve a pack reads each resource once for each policy
 )
 
-from . import exemptions, wire
+from . import wire
 from .catalogue import CATALOGUE
 from .choices import Choices
 from .exemptions import Exemption
 from .graph import Graph
 from .pack import PACK_NAME, VERSION, configuration_policies, policy
+from .reporting import Report
 from .resource import Resource
 from .rule import CannotTell, Finding, Level, ResourceRule, Rule, StackRule
 
-_SENT_LEVEL = {
-    Level.ADVISORY: messages.ADVISORY,
-    Level.MANDATORY: messages.MANDATORY,
-    Level.DISABLED: messages.DISABLED,
-    Level.REMEDIATE: messages.MANDATORY,  # what is still wrong after remediation
-}
 _RECEIVED_LEVEL = {
     messages.ADVISORY: Level.ADVISORY,
     messages.MANDATORY: Level.MANDATORY,
@@ -93,24 +88,26 @@ class Servicer(analyzer_pb2_grpc.AnalyzerServicer):
 
     def Analyze(self, request: messages.AnalyzeRequest, context: Any) -> messages.AnalyzeResponse:
         """Judges one resource by its inputs."""
-        response = messages.AnalyzeResponse()
+        report = self._new_report()
         rules = self._by_type.get(request.type)
         if rules:
             resource = _resource(request)
             for rule in rules:
                 if (level := self._level(rule)) is not Level.DISABLED:
-                    self._report(rule, level, rule.judge(resource, self._choices.options_of(rule)), response)
-        return response
+                    report.add(rule, level, rule.judge(resource, self._choices.options_of(rule)))
+        self._note_use(report)
+        return report.answer()
 
     def AnalyzeStack(self, request: messages.AnalyzeStackRequest, context: Any) -> messages.AnalyzeResponse:
         """Judges the resources of a stack in their relations, and says what became of the exemptions."""
-        response = messages.AnalyzeResponse()
+        report = self._new_report()
         graph = Graph(_stack_resource(resource) for resource in request.resources)
         for rule in self._rules:
             if isinstance(rule, StackRule) and (level := self._level(rule)) is not Level.DISABLED:
-                self._report(rule, level, rule.judge(graph, self._choices.options_of(rule)), response)
-        self._report_exemptions(response)
-        return response
+                report.add(rule, level, rule.judge(graph, self._choices.options_of(rule)))
+        self._note_use(report)
+        report.add_exemptions(self._used)
+        return report.answer()
 
     def Remediate(self, request: messages.AnalyzeRequest, context: Any) -> messages.RemediateResponse:
         """Sets what the rules with the level `remediate` would forbid, one rule after the other."""
@@ -127,8 +124,7 @@ class Servicer(analyzer_pb2_grpc.AnalyzerServicer):
             if not remedy:
                 continue
             resource.properties.update(remedy)
-            for name, value in json_format.ParseDict(dict(remedy), struct_pb2.Struct()).fields.items():
-                properties.fields[name].CopyFrom(value)
+            wire.set_properties(properties, remedy)
             response.remediations.add(
                 policyName=rule.name,
                 policyPackName=PACK_NAME,
@@ -147,59 +143,12 @@ class Servicer(analyzer_pb2_grpc.AnalyzerServicer):
             return False
         return self._choices.exemptions.of(rule.name, finding.resource, self._today()) is None
 
-    def _report(
-        self, rule: Rule, level: Level, findings: Iterable[Finding], response: messages.AnalyzeResponse
-    ) -> None:
-        for finding in findings:
-            exemption = self._choices.exemptions.of(rule.name, finding.resource, self._today())
-            if exemption is not None:
-                self._note_use(exemption, finding, response)
-            elif isinstance(finding, CannotTell):
-                said = f"cannot tell yet: {finding}. It is judged when the value is known"
-                self._say(response, rule, Level.ADVISORY, said, finding.resource.urn)
-            else:
-                self._say(response, rule, level, str(finding), finding.resource.urn)
+    def _new_report(self) -> Report:
+        return Report(self._choices.exemptions, self._today())
 
-    def _say(self, response: messages.AnalyzeResponse, rule: Rule, level: Level, said: str, urn: str) -> None:
-        response.diagnostics.add(
-            policyName=rule.name,
-            policyPackName=PACK_NAME,
-            policyPackVersion=VERSION,
-            description=rule.checks,
-            message=f"{rule.checks}\n{said}",
-            urn=urn,
-            enforcementLevel=_SENT_LEVEL[level],
-            severity=messages.PolicySeverity.Value(f"POLICY_SEVERITY_{rule.severity.name}"),
-        )
-
-    def _note_use(self, exemption: Exemption, finding: Finding, response: messages.AnalyzeResponse) -> None:
-        if isinstance(finding, CannotTell):
-            return
+    def _note_use(self, report: Report) -> None:
         with self._lock:
-            self._used.add(exemption)
-        self._say_of_exemptions(response, Level.ADVISORY, f"used: {exemption}", finding.resource.urn)
-
-    def _report_exemptions(self, response: messages.AnalyzeResponse) -> None:
-        configured = self._choices.exemptions
-        expired = configured.expired(self._today())
-        for problem in configured.refused:
-            self._say_of_exemptions(response, Level.MANDATORY, f"refused: {problem}")
-        for exemption in expired:
-            self._say_of_exemptions(response, Level.MANDATORY, f"expired: {exemption}; mend it, or give a later day")
-        for exemption in configured.valid:
-            if exemption not in self._used and exemption not in expired:
-                self._say_of_exemptions(response, Level.ADVISORY, f"not used: {exemption}; remove it")
-
-    def _say_of_exemptions(self, response: messages.AnalyzeResponse, level: Level, said: str, urn: str = "") -> None:
-        response.diagnostics.add(
-            policyName=exemptions.NAME,
-            policyPackName=PACK_NAME,
-            policyPackVersion=VERSION,
-            description=exemptions.DESCRIPTION,
-            message=f"{exemptions.DESCRIPTION}\n{said}",
-            urn=urn,
-            enforcementLevel=_SENT_LEVEL[level],
-        )
+            self._used |= report.used
 
 
 def _resource(sent: messages.AnalyzeRequest | messages.AnalyzerResource) -> Resource:

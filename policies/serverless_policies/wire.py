@@ -6,8 +6,10 @@ most of its time; this reads the message once.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
+from google.protobuf import json_format
 from google.protobuf.struct_pb2 import Struct
 from google.protobuf.struct_pb2 import Value as Sent
 from pulumi_policy import proxy as sdk
@@ -31,10 +33,24 @@ UNKNOWN_VALUES: Final = frozenset(
 SIGNATURE: Final = "4dabf18193072939515e22adb298388d"
 SECRET: Final = "1b47061264138c4ac30d75fd1eb44270"
 
+DEFAULTS: Final = "__defaults"
+"""Where a provider lists the properties that it filled in itself."""
+
 
 def properties(sent: Struct) -> dict[str, Value]:
     """The properties of a resource, by Pulumi's names. Secrets are their values; assets and archives only their kind."""
     return {name: _value(value) for name, value in sent.fields.items()}
+
+
+def set_properties(sent: Struct, values: Mapping[str, Value]) -> None:
+    """Writes values among a resource's properties as if the program had set them.
+
+    A provider that finds a value among its own defaults keeps it in the next update, also when nobody asks for it any more.
+    """
+    sent.MergeFrom(json_format.ParseDict(dict(values), Struct()))
+    if DEFAULTS in sent.fields:
+        filled_in = [each.string_value for each in sent.fields[DEFAULTS].list_value.values]
+        sent.update({DEFAULTS: [name for name in filled_in if name not in values]})
 
 
 def _value(sent: Sent) -> Value:

@@ -13,7 +13,7 @@ from google.protobuf import json_format, struct_pb2
 from pulumi.runtime.proto import analyzer_pb2 as messages
 from serverless_policies.catalogue import CATALOGUE
 
-from tests.policies.recorded_stack import is_undecided, servicer
+from tests.policies.recorded_stack import concerned, is_undecided, servicer
 
 RECORDED = Path(__file__).parent / "recorded" / "reference_stack.json"
 
@@ -222,8 +222,9 @@ def _end(urn: str) -> str:
 
 
 def _findings(response: messages.AnalyzeResponse) -> Findings:
-    undecided = frozenset((each.policyName, each.urn) for each in response.diagnostics if is_undecided(each))
-    return Findings(frozenset((each.policyName, each.urn) for each in response.diagnostics) - undecided, undecided)
+    undecided = [each for each in response.diagnostics if is_undecided(each)]
+    unsure = frozenset((rule, each.urn) for each in undecided for rule in concerned(each))
+    return Findings(frozenset((each.policyName, each.urn) for each in response.diagnostics) - unsure, unsure)
 
 
 def _put(properties: struct_pb2.Struct, path: tuple[str | int, ...], value: Any) -> None:

@@ -200,7 +200,7 @@ def sdk_servicer() -> Any:
 
 
 def _verdict(rule: str, diagnostics: Iterable[analyzer_pb2.AnalyzeDiagnostic]) -> str:
-    found = [diagnostic for diagnostic in diagnostics if diagnostic.policyName == rule]
+    found = [diagnostic for diagnostic in diagnostics if rule in concerned(diagnostic)]
     if any(not is_undecided(diagnostic) for diagnostic in found):
         return "violated"
     return "undecided" if found else "passed"
@@ -209,6 +209,12 @@ def _verdict(rule: str, diagnostics: Iterable[analyzer_pb2.AnalyzeDiagnostic]) -
 def is_undecided(diagnostic: analyzer_pb2.AnalyzeDiagnostic) -> bool:
     """Whether the pack said that it cannot tell yet."""
     return "cannot tell yet" in diagnostic.message
+
+
+def concerned(diagnostic: analyzer_pb2.AnalyzeDiagnostic) -> list[str]:
+    """The rules that a diagnostic is from: those that cannot tell for the same reason share one."""
+    _, shared, others = diagnostic.message.partition(", also by ")
+    return [diagnostic.policyName, *(others.split(", ") if shared else ())]
 
 
 def _described(resource: Declared, *, after_update: bool) -> analyzer_pb2.AnalyzerResource:

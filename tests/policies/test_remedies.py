@@ -37,6 +37,36 @@ def test_a_remedy_mends_what_its_rule_reports_and_nothing_else(rule: str) -> Non
     assert any(mended)
 
 
+def test_what_a_remedy_sets_is_no_default_of_the_provider() -> None:
+    """Catches a remedy that outlives its configuration, for a provider keeps what it takes for its own defaults."""
+    rule = "alb-drop-invalid-headers"
+    runner = servicer()
+    runner.Configure(_to_be_remedied(rule, Case("")), None)
+    request = analyzer_pb2.AnalyzeRequest(type="aws:lb/loadBalancer:LoadBalancer", name="front")
+    filled_in = {"dropInvalidHeaderFields": False, "idleTimeout": 60}
+    request.properties.update({**filled_in, "internal": True, "__defaults": [*filled_in]})
+    (remedy,) = runner.Remediate(request, None).remediations
+
+    assert MessageToDict(remedy.properties) == {
+        "dropInvalidHeaderFields": True,
+        "idleTimeout": 60,
+        "internal": True,
+        "__defaults": ["idleTimeout"],
+    }
+
+
+def test_a_remedy_replaces_a_group_of_settings_as_a_whole() -> None:
+    """Catches a remedy that is mixed with what it replaces."""
+    rule = "lambda-tracing-active"
+    runner = servicer()
+    runner.Configure(_to_be_remedied(rule, Case("")), None)
+    request = analyzer_pb2.AnalyzeRequest(type="aws:lambda/function:Function", name="orders")
+    request.properties.update({"tracingConfig": {"mode": "PassThrough", "__defaults": []}})
+    (remedy,) = runner.Remediate(request, None).remediations
+
+    assert MessageToDict(remedy.properties) == {"tracingConfig": {"mode": "Active"}}
+
+
 def _to_be_remedied(rule: str, case: Case) -> analyzer_pb2.ConfigureAnalyzerRequest:
     configuration = analyzer_pb2.ConfigureAnalyzerRequest()
     configuration.policyConfig[rule].enforcementLevel = analyzer_pb2.REMEDIATE

@@ -1,0 +1,100 @@
+"""What the engine is told of the rules' findings, and of the exemptions from them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Set
+from datetime import date
+
+from pulumi.runtime.proto import analyzer_pb2 as messages
+
+from . import exemptions
+from .exemptions import Exemption, Exemptions
+from .pack import PACK_NAME, VERSION
+from .rule import CannotTell, Finding, Level, Rule, Violation
+
+_SENT_LEVEL = {
+    Level.ADVISORY: messages.ADVISORY,
+    Level.MANDATORY: messages.MANDATORY,
+    Level.DISABLED: messages.DISABLED,
+    Level.REMEDIATE: messages.MANDATORY,  # what is still wrong after remediation
+}
+
+
+class Report:
+    """What is said in one answer to the engine.
+
+    Rules that cannot tell of one resource for the same reason say so together, for an unknown policy document alone
+    concerns six. The protocol has one name for a diagnostic, so it stands under the first rule and names the others.
+
+    `used`: the exemptions that have silenced a violation.
+    """
+
+    def __init__(self, exempted: Exemptions, today: date) -> None:
+        self.used: set[Exemption] = set()
+        self._exempted = exempted
+        self._today = today
+        self._said: list[messages.AnalyzeDiagnostic] = []
+        self._undecided: dict[tuple[str, str], dict[str, Rule]] = defaultdict(dict)
+
+    def add(self, rule: Rule, level: Level, findings: Iterable[Finding]) -> None:
+        """Takes what a rule has found; what is exempted is only said to be so."""
+        for finding in findings:
+            exemption = self._exempted.of(rule.name, finding.resource, self._today)
+            if isinstance(finding, CannotTell):
+                if exemption is None:
+                    self._undecided[finding.resource.urn, str(finding)][rule.name] = rule
+            elif exemption is None:
+                self._said.append(_of_rule(rule, level, str(finding), finding.resource.urn))
+            else:
+                self._note_use(exemption, finding)
+
+    def add_exemptions(self, used: Set[Exemption]) -> None:
+        """Says what is wrong with the exemptions, once it is known which of them were used."""
+        expired = self._exempted.expired(self._today)
+        unused = [each for each in self._exempted.valid if each not in used and each not in expired]
+        self._said += [
+            *(_of_exemptions(Level.MANDATORY, f"refused: {problem}") for problem in self._exempted.refused),
+            *(_of_exemptions(Level.MANDATORY, f"expired: {each}; mend it, or give a later day") for each in expired),
+            *(_of_exemptions(Level.ADVISORY, f"not used: {each}; remove it") for each in unused),
+        ]
+
+    def answer(self) -> messages.AnalyzeResponse:
+        """All of it, as the engine takes it."""
+        return messages.AnalyzeResponse(diagnostics=[*self._said, *self._cannot_tell_yet()])
+
+    def _note_use(self, exemption: Exemption, violation: Violation) -> None:
+        self.used.add(exemption)
+        self._said.append(_of_exemptions(Level.ADVISORY, f"used: {exemption}", violation.resource.urn))
+
+    def _cannot_tell_yet(self) -> Iterator[messages.AnalyzeDiagnostic]:
+        for (urn, reason), concerned in self._undecided.items():
+            first, *others = concerned.values()
+            also = f", also by {', '.join(rule.name for rule in others)}" if others else ""
+            said = f"cannot tell yet: {reason}. It is judged when the value is known{also}"
+            yield _of_rule(first, Level.ADVISORY, said, urn)
+
+
+def _of_rule(rule: Rule, level: Level, said: str, urn: str) -> messages.AnalyzeDiagnostic:
+    return messages.AnalyzeDiagnostic(
+        policyName=rule.name,
+        policyPackName=PACK_NAME,
+        policyPackVersion=VERSION,
+        description=rule.checks,
+        message=f"{rule.checks}\n{said}",
+        urn=urn,
+        enforcementLevel=_SENT_LEVEL[level],
+        severity=messages.PolicySeverity.Value(f"POLICY_SEVERITY_{rule.severity.name}"),
+    )
+
+
+def _of_exemptions(level: Level, said: str, urn: str = "") -> messages.AnalyzeDiagnostic:
+    return messages.AnalyzeDiagnostic(
+        policyName=exemptions.NAME,
+        policyPackName=PACK_NAME,
+        policyPackVersion=VERSION,
+        description=exemptions.DESCRIPTION,
+        message=f"{exemptions.DESCRIPTION}\n{said}",
+        urn=urn,
+        enforcementLevel=_SENT_LEVEL[level],
+    )

@@ -1,0 +1,77 @@
+"""What the pack says of one unknown value that several rules ask for."""
+
+from typing import Any
+
+import pytest
+from pulumi.runtime.proto import analyzer_pb2
+
+from tests.policies.recorded_stack import UNKNOWN, RecordedStack, concerned
+
+READ_POLICIES = [
+    "iam-no-admin-star-star",
+    "iam-no-full-service-access",
+    "iam-no-star-resource-for-write",
+    "iam-no-data-exfiltration",
+    "iam-no-credentials-exposure",
+    "iam-no-privilege-escalation",
+]
+"""The rules that judge a policy document by itself, in the order of the catalogue."""
+
+
+@pytest.fixture
+def policy(stack: RecordedStack) -> RecordedStack:
+    """A stack with a policy whose document is unknown."""
+    stack.add("aws:iam/policy:Policy", "may-read", {"policy": UNKNOWN})
+    return stack
+
+
+def test_rules_that_cannot_tell_for_the_same_reason_say_so_once(policy: RecordedStack) -> None:
+    """Catches a notice for each rule, among which the warnings that matter are lost, and a rule that none names."""
+    (notice,) = policy.analyze()
+
+    assert notice.message.count("'may-read': its policy document") == 1
+    assert concerned(notice) == READ_POLICIES
+    assert notice.enforcementLevel == analyzer_pb2.ADVISORY
+
+
+def test_a_disabled_rule_is_not_named_beside_others(policy: RecordedStack) -> None:
+    """Catches a rule that is heard under another one's name although it is switched off."""
+    first, second, *others = READ_POLICIES
+    (notice,) = policy.analyze(levels=dict.fromkeys((first, others[0]), analyzer_pb2.DISABLED))
+
+    assert concerned(notice) == [second, *others[1:]]
+
+
+def test_an_exempted_rule_is_not_named_beside_others(policy: RecordedStack) -> None:
+    """Catches rules that are put together before anybody has looked at the exemptions."""
+    first, *others = READ_POLICIES
+    exemption = {"rule": first, "resource": "may-read", "reason": "read by hand", "expires": "2026-12-31"}
+    config: dict[str, Any] = {"exemptions": {"exemptions": [exemption]}}
+    notices = [each for each in policy.analyze(config=config) if each.policyName != "exemptions"]
+
+    assert [concerned(each) for each in notices] == [others]
+
+
+def test_one_reason_on_two_resources_is_two_notices(policy: RecordedStack) -> None:
+    """Catches a notice that names one resource and hides another of the same name."""
+    policy.add("aws:iam/rolePolicy:RolePolicy", "may-read", {"policy": UNKNOWN})
+    first, second = (each.urn for each in policy.analyze() if each.policyName == READ_POLICIES[0])
+
+    assert first != second
+
+
+def test_two_reasons_on_one_resource_are_two_notices(stack: RecordedStack) -> None:
+    """Catches a notice in which a second unknown value is lost."""
+    stack.alarm(alarmActions=UNKNOWN, actionsEnabled=UNKNOWN)
+    first, second = stack.analyze()
+
+    assert {first.policyName, second.policyName} == {"alarm-has-action", "alarm-actions-enabled"}
+
+
+def test_a_rule_is_named_once_for_what_it_says_twice(stack: RecordedStack) -> None:
+    """Catches a notice that names its own rule among the others."""
+    stack.add("aws:iam/role:Role", "orders", {"inlinePolicies": [{"policy": UNKNOWN}, {"policy": UNKNOWN}]})
+    notices = [each for each in stack.analyze() if READ_POLICIES[0] in concerned(each)]
+
+    assert all(len(set(concerned(each))) == len(concerned(each)) for each in notices)
+    assert notices
