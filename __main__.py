@@ -4,7 +4,14 @@ from typing import Any
 
 import pulumi
 import pulumi_aws as aws
-from alb_lambda import AlbLambdaService, AlbLambdaServiceArgs, ApplicationLoadBalancer, ApplicationLoadBalancerArgs
+from alb_lambda import (
+    AccountAlarms,
+    AlarmTopic,
+    AlbLambdaService,
+    AlbLambdaServiceArgs,
+    ApplicationLoadBalancer,
+    ApplicationLoadBalancerArgs,
+)
 
 config = pulumi.Config()
 tags = {"project": pulumi.get_project(), "stack": pulumi.get_stack()}
@@ -12,12 +19,16 @@ tags = {"project": pulumi.get_project(), "stack": pulumi.get_stack()}
 vpc = aws.ec2.get_vpc(default=True)
 subnets = aws.ec2.get_subnets(filters=[{"name": "vpc-id", "values": [vpc.id]}])
 
+topic = AlarmTopic("alarms", {"email_addresses": config.require_object("onCall"), "tags": tags})
+AccountAlarms("account", {"topic_arn": topic.topic_arn, "tags": tags})
+
 edge: ApplicationLoadBalancerArgs = {
     "internet_facing": config.require_bool("internetFacing"),
     "vpc_id": vpc.id,
     "subnet_ids": subnets.ids,
     "deletion_protection": config.get_bool("deletionProtection", True),
     "access_logs_force_destroy": config.get_bool("disposableLogs", False),
+    "topic_arn": topic.topic_arn,
     "tags": tags,
 }
 certificate = config.get("certificateArn")
@@ -29,7 +40,6 @@ if not edge["internet_facing"]:
     edge["ingress_cidr_blocks"] = [vpc.cidr_block]
 
 load_balancer = ApplicationLoadBalancer("edge", edge)
-topic = aws.sns.Topic("alarms", tags=tags)
 
 
 def service(name: str, code_path: str, handler: str) -> AlbLambdaService:
@@ -41,7 +51,7 @@ def service(name: str, code_path: str, handler: str) -> AlbLambdaService:
         "priority": chosen["priority"],
         "conditions": {"path_patterns": chosen["paths"]},
         "health_check": chosen["healthCheck"],
-        "topic_arn": topic.arn,
+        "topic_arn": topic.topic_arn,
         "tags": tags,
     }
     return AlbLambdaService(name, args)
@@ -51,5 +61,5 @@ services = [service("orders", ".build/orders", "orders.handler"), service("hello
 
 pulumi.export("address", load_balancer.dns_name)
 pulumi.export("listenerArn", load_balancer.listener_arn)
-pulumi.export("alarmsTopicArn", topic.arn)
+pulumi.export("alarmsTopicArn", topic.topic_arn)
 pulumi.export("functions", [each.function_name for each in services])

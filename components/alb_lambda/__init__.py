@@ -17,17 +17,24 @@ component creates are its attributes. A service behind a listener that others sh
 """
 
 from alb_lambda.access_log_bucket import AccessLogBucket, AccessLogBucketArgs
-from alb_lambda.alarms import ServiceAlarms, ServiceAlarmsArgs
+from alb_lambda.account_alarms import AccountAlarms, AccountAlarmsArgs
+from alb_lambda.alarm_topic import AlarmTopic, AlarmTopicArgs
 from alb_lambda.arguments import BadArguments
 from alb_lambda.function import LambdaFunction, LambdaFunctionArgs
 from alb_lambda.load_balancer import ApplicationLoadBalancer, ApplicationLoadBalancerArgs
+from alb_lambda.load_balancer_alarms import LoadBalancerAlarms, LoadBalancerAlarmsArgs
 from alb_lambda.service import AlbLambdaService, AlbLambdaServiceArgs
+from alb_lambda.service_alarms import ServiceAlarms, ServiceAlarmsArgs
 from alb_lambda.sizing import concurrency_for
 from alb_lambda.target_group import LambdaTargetGroup, LambdaTargetGroupArgs
 
 __all__ = [
     "AccessLogBucket",
     "AccessLogBucketArgs",
+    "AccountAlarms",
+    "AccountAlarmsArgs",
+    "AlarmTopic",
+    "AlarmTopicArgs",
     "AlbLambdaService",
     "AlbLambdaServiceArgs",
     "ApplicationLoadBalancer",
@@ -37,6 +44,8 @@ __all__ = [
     "LambdaFunctionArgs",
     "LambdaTargetGroup",
     "LambdaTargetGroupArgs",
+    "LoadBalancerAlarms",
+    "LoadBalancerAlarmsArgs",
     "ServiceAlarms",
     "ServiceAlarmsArgs",
     "concurrency_for",

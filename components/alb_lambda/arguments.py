@@ -88,7 +88,7 @@ class Arguments:
 
     def exactly_one(self, given: Mapping[str, object], *alternatives: str) -> None:
         """Refuses a group that has none, or more than one, of the alternatives."""
-        present = [name for name in alternatives if given.get(name) is not None or self._was_refused(name)]
+        present = [name for name in alternatives if given.get(name) is not None or self.was_refused(name)]
         if len(present) != 1:
             self.refuse(
                 " / ".join(alternatives),
@@ -108,14 +108,15 @@ class Arguments:
             if given.get(name) is not None and given.get(present) is not None:
                 self.refuse(name, f"{name} beside {present}", f"only one of the two, because {present} takes its place")
 
+    def was_refused(self, argument: str) -> bool:
+        """Whether this argument, or one inside it, was refused."""
+        path = f"{self._prefix}{argument}"
+        return any(re.match(rf"{re.escape(path)}(?![a-z_])", problem.argument) for problem in self._problems)
+
     def finish(self) -> None:
         """Raises `BadArguments` if anything was refused."""
         if self._problems:
             raise BadArguments(self._component, self._name, self._problems)
-
-    def _was_refused(self, argument: str) -> bool:
-        path = f"{self._prefix}{argument}"
-        return any(re.match(rf"{re.escape(path)}(?![a-z_])", problem.argument) for problem in self._problems)
 
     def _group(self, shape: type[Any], given: Mapping[str, object]) -> dict[str, object]:
         present = {key: value for key, value in given.items() if value is not None}

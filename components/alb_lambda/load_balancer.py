@@ -1,6 +1,5 @@
 """How does the load balancer listen, and to whom?"""
 
-import ipaddress
 from collections.abc import Mapping, Sequence
 from typing import Required, TypedDict
 
@@ -8,9 +7,13 @@ import pulumi
 import pulumi_aws as aws
 
 from alb_lambda.access_log_bucket import AccessLogBucket, AccessLogBucketArgs
+from alb_lambda.alarm_choices import LoadBalancerAlarmChoicesArgs, check_alarms
 from alb_lambda.arguments import Arguments
+from alb_lambda.ingress import EVERYBODY, check_ingress, clients_security_group
+from alb_lambda.load_balancer_alarms import LoadBalancerAlarms, LoadBalancerAlarmsArgs
 from alb_lambda.naming import LOAD_BALANCING_NAME, check_name
 from alb_lambda.outputs import outputs_of
+from alb_lambda.watches import LOAD_BALANCER_WATCHES
 
 DEFAULT_TLS_POLICY = "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09"
 """AWS's recommendation: TLS 1.3 and 1.2 with forward secrecy, and key exchange that a quantum computer cannot undo for
@@ -20,7 +23,6 @@ Source: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/desc
 """
 
 DEFAULT_IDLE_TIMEOUT_SECONDS = 60
-EVERYBODY = "0.0.0.0/0"
 
 
 class ApplicationLoadBalancerArgs(TypedDict, total=False):
@@ -76,6 +78,13 @@ class ApplicationLoadBalancerArgs(TypedDict, total=False):
     access_logs_force_destroy: bool
     """True: the load balancer's own log bucket is deleted with the logs that are in it. Default false."""
 
+    topic_arn: pulumi.Input[str]
+    """The ARN of an existing SNS topic for the load balancer's alarms, such as the `topic_arn` of an `AlarmTopic`.
+    Default: an `AlarmTopic` of their own, to which somebody has to subscribe."""
+
+    alarms: LoadBalancerAlarmChoicesArgs
+    """Changes to single alarms. Default none."""
+
     tags: Mapping[str, pulumi.Input[str]]
     """Tags for every resource that can have them. Default none."""
 
@@ -85,7 +94,8 @@ class ApplicationLoadBalancer(pulumi.ComponentResource):
 
     It creates the load balancer, a security group that lets clients reach the listeners and nothing leave (a load
     balancer needs no network path to Lambda), an HTTPS listener and one that redirects HTTP to it, or by request one
-    for plain HTTP, and a bucket for access logs. A request that no service's rule matches is answered with 404.
+    for plain HTTP, a bucket for access logs, and `LoadBalancerAlarms`. A request that no service's rule matches is
+    answered with 404.
     Source: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/introduction.html
     """
 
@@ -111,6 +121,9 @@ class ApplicationLoadBalancer(pulumi.ComponentResource):
     access_logs_bucket_name: pulumi.Output[str]
     """The name of the bucket that has the access logs."""
 
+    topic_arn: pulumi.Output[str]
+    """The ARN of the topic that the alarms tell."""
+
     def __init__(
         self, name: str, args: ApplicationLoadBalancerArgs, opts: pulumi.ResourceOptions | None = None
     ) -> None:
@@ -122,9 +135,17 @@ class ApplicationLoadBalancer(pulumi.ComponentResource):
         super().__init__("alb-lambda:index:ApplicationLoadBalancer", name, None, opts)
 
         self.access_log_bucket = self._access_log_bucket(name, args)
-        self.security_group, self.ingress_rules = self._security_group(name, args)
+        self.security_group, self.ingress_rules = clients_security_group(
+            self,
+            name,
+            vpc_id=args["vpc_id"],
+            ports={"http": 80} if "plain_http" in args else {"https": 443, "http": 80},
+            cidr_blocks=args.get("ingress_cidr_blocks", [EVERYBODY]),
+            tags=args.get("tags"),
+        )
         self.load_balancer = self._load_balancer(name, args)
         self.listener, self.redirect_listener = self._listeners(name, args)
+        self.alarms = LoadBalancerAlarms(name, self._alarms_args(args), pulumi.ResourceOptions(parent=self))
 
         self.load_balancer_arn = self.load_balancer.arn
         self.load_balancer_arn_suffix = self.load_balancer.arn_suffix
@@ -132,6 +153,7 @@ class ApplicationLoadBalancer(pulumi.ComponentResource):
         self.zone_id = self.load_balancer.zone_id
         self.listener_arn = self.listener.arn
         self.security_group_id = self.security_group.id
+        self.topic_arn = self.alarms.topic_arn
         self.register_outputs(outputs_of(self))
 
     def _access_log_bucket(self, name: str, args: ApplicationLoadBalancerArgs) -> AccessLogBucket | None:
@@ -141,35 +163,6 @@ class ApplicationLoadBalancer(pulumi.ComponentResource):
         bucket = AccessLogBucket(name, _own_bucket(args), pulumi.ResourceOptions(parent=self))
         self.access_logs_bucket_name = bucket.bucket_name
         return bucket
-
-    def _security_group(
-        self, name: str, args: ApplicationLoadBalancerArgs
-    ) -> tuple[aws.ec2.SecurityGroup, list[aws.vpc.SecurityGroupIngressRule]]:
-        security_group = aws.ec2.SecurityGroup(
-            name,
-            # Without the component's name: another description is another security group, and names may change.
-            description="Clients of a load balancer",
-            vpc_id=args["vpc_id"],
-            tags=args.get("tags"),
-            opts=pulumi.ResourceOptions(parent=self),
-        )
-        ports = {"http": 80} if "plain_http" in args else {"https": 443, "http": 80}
-        rules = [
-            aws.vpc.SecurityGroupIngressRule(
-                f"{name}-{protocol}-{index}",
-                security_group_id=security_group.id,
-                description=f"{protocol.upper()} from {cidr_block}",
-                cidr_ipv4=cidr_block,
-                ip_protocol="tcp",
-                from_port=port,
-                to_port=port,
-                tags=args.get("tags"),
-                opts=pulumi.ResourceOptions(parent=self),
-            )
-            for protocol, port in ports.items()
-            for index, cidr_block in enumerate(args.get("ingress_cidr_blocks", [EVERYBODY]))
-        ]
-        return security_group, rules
 
     def _load_balancer(self, name: str, args: ApplicationLoadBalancerArgs) -> aws.lb.LoadBalancer:
         return aws.lb.LoadBalancer(
@@ -237,6 +230,16 @@ class ApplicationLoadBalancer(pulumi.ComponentResource):
         )
         return https, redirect
 
+    def _alarms_args(self, args: ApplicationLoadBalancerArgs) -> LoadBalancerAlarmsArgs:
+        alarms: LoadBalancerAlarmsArgs = {
+            "load_balancer_arn_suffix": self.load_balancer.arn_suffix,
+            "alarms": args.get("alarms", {}),
+            "tags": args.get("tags", {}),
+        }
+        if "topic_arn" in args:
+            alarms["topic_arn"] = args["topic_arn"]
+        return alarms
+
 
 def check_load_balancer(arguments: Arguments, args: ApplicationLoadBalancerArgs) -> None:
     """Refuses what AWS would refuse, and what is open by accident."""
@@ -249,26 +252,12 @@ def check_load_balancer(arguments: Arguments, args: ApplicationLoadBalancerArgs)
     subnet_ids = args.get("subnet_ids")
     if isinstance(subnet_ids, Sequence) and len(subnet_ids) < 2:
         arguments.refuse("subnet_ids", f"{len(subnet_ids)}", "2 or more, in different Availability Zones")
-    _check_ingress(arguments, args)
+    check_ingress(arguments, args.get("internet_facing"), args.get("ingress_cidr_blocks", []))
     arguments.between("idle_timeout_seconds", args.get("idle_timeout_seconds"), 1, 4000, "seconds")
     arguments.only_with(args, "access_logs_bucket", "access_logs_prefix")
     arguments.never_with(args, "access_logs_bucket", "access_logs_retention_days", "access_logs_force_destroy")
     arguments.between("access_logs_retention_days", args.get("access_logs_retention_days"), 1, 3653, "days")
-
-
-def _check_ingress(arguments: Arguments, args: ApplicationLoadBalancerArgs) -> None:
-    if args.get("internet_facing") is False and not args.get("ingress_cidr_blocks"):
-        arguments.refuse("ingress_cidr_blocks", "nothing", "the networks that may reach an internal load balancer")
-    for index, cidr_block in enumerate(args.get("ingress_cidr_blocks", [])):
-        if not _is_ipv4_network(cidr_block):
-            arguments.refuse(f"ingress_cidr_blocks[{index}]", repr(cidr_block), "an IPv4 network such as 10.0.0.0/16")
-
-
-def _is_ipv4_network(cidr_block: str) -> bool:
-    try:
-        return str(ipaddress.IPv4Network(cidr_block)) == cidr_block
-    except ValueError:
-        return False
+    check_alarms(arguments.within("alarms"), LOAD_BALANCER_WATCHES, args.get("alarms", {}), {})
 
 
 def _own_bucket(args: ApplicationLoadBalancerArgs) -> AccessLogBucketArgs:

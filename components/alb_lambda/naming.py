@@ -18,6 +18,8 @@ LOAD_BALANCING_NAME = 32
 FUNCTION_NAME = 64
 # https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
 BUCKET_NAME = 63
+# https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html
+TOPIC_NAME = 256
 
 _LETTERS_DIGITS_HYPHENS = re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?")
 

@@ -5,8 +5,10 @@ from typing import Required, TypedDict
 
 import pulumi
 
-from alb_lambda.alarms import ServiceAlarms, ServiceAlarmsArgs, check_alarms
+from alb_lambda.alarm_choices import AlarmChoicesArgs, check_alarms
+from alb_lambda.alarm_topic import topic_or_own
 from alb_lambda.arguments import Arguments
+from alb_lambda.concurrency import reserved_concurrent_executions
 from alb_lambda.conditions import ConditionsArgs
 from alb_lambda.function import DEFAULT_TIMEOUT_SECONDS, LambdaFunction, LambdaFunctionArgs, check_function
 from alb_lambda.health_check import HealthCheckArgs
@@ -19,8 +21,9 @@ from alb_lambda.load_balancer import (
 )
 from alb_lambda.naming import LOAD_BALANCING_NAME, check_name
 from alb_lambda.outputs import outputs_of
+from alb_lambda.service_alarms import ServiceAlarms, ServiceAlarmsArgs, lacking
 from alb_lambda.target_group import LambdaTargetGroup, LambdaTargetGroupArgs, check_routing
-from alb_lambda.watches import AlarmChoicesArgs
+from alb_lambda.watches import SERVICE_WATCHES
 
 
 class AlbLambdaServiceArgs(TypedDict, total=False):
@@ -51,7 +54,8 @@ class AlbLambdaServiceArgs(TypedDict, total=False):
     false."""
 
     topic_arn: pulumi.Input[str]
-    """The ARN of an existing SNS topic for the alarms. Default: a topic of the service's own."""
+    """The ARN of an existing SNS topic for the alarms, such as the `topic_arn` of an `AlarmTopic`. Default: an
+    `AlarmTopic` of the service's own."""
 
     alarms: AlarmChoicesArgs
     """Changes to single alarms. Default none."""
@@ -63,9 +67,9 @@ class AlbLambdaServiceArgs(TypedDict, total=False):
 class AlbLambdaService(pulumi.ComponentResource):
     """A function behind an Application Load Balancer, held to its concurrency, and watched.
 
-    It creates a `LambdaFunction`, a `LambdaTargetGroup` that routes requests to it, `ServiceAlarms` about both, and an
-    `ApplicationLoadBalancer` unless it shares one. They are its attributes `function`, `target_group`, `alarms` and
-    `load_balancer`, and the resources are theirs.
+    It creates a `LambdaFunction`, a `LambdaTargetGroup` that routes requests to it, `ServiceAlarms` about both, an
+    `ApplicationLoadBalancer` unless it shares one, and an `AlarmTopic` unless one is given. They are its attributes
+    `function`, `target_group`, `alarms`, `load_balancer` and `topic`, and the resources are theirs.
     """
 
     function_name: pulumi.Output[str]
@@ -98,6 +102,7 @@ class AlbLambdaService(pulumi.ComponentResource):
         super().__init__("alb-lambda:index:AlbLambdaService", name, None, opts)
 
         child = pulumi.ResourceOptions(parent=self)
+        self.topic, self.topic_arn = topic_or_own(self, name, args.get("topic_arn"), args.get("tags"))
         self.load_balancer = self._load_balancer(name, args)
         self.function = LambdaFunction(name, _function_args(args), child)
         self.target_group = LambdaTargetGroup(name, self._target_group_args(args), child)
@@ -108,7 +113,6 @@ class AlbLambdaService(pulumi.ComponentResource):
         self.role_name = self.function.role_name
         self.log_group_name = self.function.log_group_name
         self.target_group_arn = self.target_group.target_group_arn
-        self.topic_arn = self.alarms.topic_arn
         self.register_outputs(outputs_of(self))
 
     def _load_balancer(self, name: str, args: AlbLambdaServiceArgs) -> ApplicationLoadBalancer | None:
@@ -116,6 +120,7 @@ class AlbLambdaService(pulumi.ComponentResource):
             self.listener_arn = pulumi.Output.from_input(args.get("listener_arn", ""))
             return None
         own: ApplicationLoadBalancerArgs = {
+            "topic_arn": self.topic_arn,
             **args["load_balancer"],
             "tags": {**args.get("tags", {}), **args["load_balancer"].get("tags", {})},
         }
@@ -136,18 +141,18 @@ class AlbLambdaService(pulumi.ComponentResource):
         }
 
     def _alarms_args(self, name: str, args: AlbLambdaServiceArgs) -> ServiceAlarmsArgs:
-        alarms: ServiceAlarmsArgs = {
+        return {
             "alias_arn": self.function.alias_arn,
             "log_group_name": self.function.log_group_name,
             "load_balancer_arn_suffix": load_balancer_arn_suffix("AlbLambdaService", name, self.listener_arn),
             "target_group_arn_suffix": self.target_group.target_group_arn_suffix,
             "health_check_enabled": args["health_check"]["enabled"],
+            "function_timeout_seconds": _timeout_seconds(args),
+            "reserved_concurrent_executions": _reserved(args),
+            "topic_arn": self.topic_arn,
             "alarms": args.get("alarms", {}),
             "tags": args.get("tags", {}),
         }
-        if "topic_arn" in args:
-            alarms["topic_arn"] = args["topic_arn"]
-        return alarms
 
 
 def check_service(arguments: Arguments, args: AlbLambdaServiceArgs) -> None:
@@ -168,8 +173,18 @@ def check_service(arguments: Arguments, args: AlbLambdaServiceArgs) -> None:
     check_routing(
         arguments, args.get("priority"), args.get("conditions"), args.get("health_check"), _timeout_seconds(args)
     )
-    checks_are_on = args["health_check"].get("enabled") if "health_check" in args else None
-    check_alarms(arguments.within("alarms"), args.get("alarms", {}), checks_are_on)
+    check_alarms(arguments.within("alarms"), SERVICE_WATCHES, args.get("alarms", {}), _lacking(arguments, args))
+
+
+def _lacking(arguments: Arguments, args: AlbLambdaServiceArgs) -> dict[str, str]:
+    """What alarms need and do not have; nothing can be said of it before the rest is right."""
+    if any(arguments.was_refused(each) for each in ("function", "health_check")):
+        return {}
+    return lacking(args["health_check"]["enabled"], _timeout_seconds(args), _reserved(args))
+
+
+def _reserved(args: AlbLambdaServiceArgs) -> int:
+    return max(0, reserved_concurrent_executions(args["function"]["concurrency"]))
 
 
 def _timeout_seconds(args: AlbLambdaServiceArgs) -> int:

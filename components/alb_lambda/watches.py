@@ -1,98 +1,26 @@
-"""What is watched about a service, and when is it an alarm?
+"""What is watched, and when is it an alarm?
 
-A watch is a row of `WATCHES`; `alarms.py` makes each an alarm. What a metric counts, and which dimensions it has:
-https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html and
+A watch is a row of `SERVICE_WATCHES`, `LOAD_BALANCER_WATCHES` or `ACCOUNT_WATCHES`. What a metric counts, and which
+dimensions it has: https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html and
 https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-cloudwatch-metrics.html
 """
 
 from dataclasses import dataclass
-from typing import TypedDict
 
 ALIAS = ("FunctionName", "Resource")
+FUNCTION = ("FunctionName",)
+LOAD_BALANCER = ("LoadBalancer",)
 TARGET_GROUP = ("LoadBalancer", "TargetGroup")
+ACCOUNT = ()
 LOG_NAMESPACE = "AlbLambda/ErrorLogs"
 
 NO_TRAFFIC_IS_FINE = "notBreaching"
 SILENCE_IS_A_FAULT = "breaching"
 
-DEFAULT_ERROR_PATTERN = '{ $.level = "ERROR" || $.level = "CRITICAL" || $.level = "FATAL" }'
-"""What a function writes with Lambda's JSON log format, or with Powertools, when something is wrong."""
-
-
-class CountAlarmArgs(TypedDict, total=False):
-    """When a count of bad events is an alarm: in how many minutes it was above the number that is still fine."""
-
-    enabled: bool
-    """False: there is no such alarm. Default true."""
-
-    max_per_minute: int
-    """The most events in a minute that are still fine, 0 or more. Default 0."""
-
-    datapoints_to_alarm: int
-    """Minutes above `max_per_minute` that make an alarm, 1 to `evaluation_periods`."""
-
-    evaluation_periods: int
-    """The minutes looked at, the latest ones, 1 to 1440."""
-
-
-class ErrorLogsAlarmArgs(TypedDict, total=False):
-    """When errors in the function's log are an alarm."""
-
-    enabled: bool
-    """False: there is no such alarm, and no metric filter. Default true."""
-
-    pattern: str
-    """The filter pattern of a log event that counts, up to 1024 characters. Default: JSON with a `level` of `ERROR`,
-    `CRITICAL` or `FATAL`
-    (https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html)."""
-
-    max_per_minute: int
-    """The most such log events in a minute that are still fine, 0 or more. Default 0."""
-
-    datapoints_to_alarm: int
-    """Minutes above `max_per_minute` that make an alarm, 1 to `evaluation_periods`. Default 3."""
-
-    evaluation_periods: int
-    """The minutes looked at, the latest ones, 1 to 1440. Default 5."""
-
-
-class HealthyHostsAlarmArgs(TypedDict, total=False):
-    """When failing health checks are an alarm."""
-
-    enabled: bool
-    """False: there is no such alarm. Default: true if the target group has health checks."""
-
-    datapoints_to_alarm: int
-    """Minutes without a healthy target that make an alarm, 1 to `evaluation_periods`. Default 3."""
-
-    evaluation_periods: int
-    """The minutes looked at, the latest ones, 1 to 1440. Default 3."""
-
-
-class AlarmChoicesArgs(TypedDict, total=False):
-    """Changes to the alarms of a service. All alarms exist unless one is switched off here."""
-
-    function_errors: CountAlarmArgs
-    """Invocations of the alias that end in an exception, a timeout or a crash. Default: some in 3 of 5 minutes."""
-
-    lambda_user_errors: CountAlarmArgs
-    """Requests to which the load balancer got no usable answer from the function, whether it failed, was throttled, may
-    not be invoked, or answered what is malformed or over 1 MB. Default: some in 3 of 5 minutes."""
-
-    lambda_internal_errors: CountAlarmArgs
-    """Requests that failed in the Lambda service. Default: some in 3 of 5 minutes."""
-
-    error_logs: ErrorLogsAlarmArgs
-    """Errors that the function writes to its log. Default: some in 3 of 5 minutes."""
-
-    target_5xx: CountAlarmArgs
-    """Answers of the function with a status of 500 to 599. Default: some in 3 of 5 minutes."""
-
-    throttles: CountAlarmArgs
-    """Invocations refused because the function's concurrency is used up. Default: some in 2 of 5 minutes."""
-
-    healthy_hosts: HealthyHostsAlarmArgs
-    """The function failing its health checks. Only where checks are enabled. Default: 3 of 3 minutes."""
+TIMEOUT_MILLISECONDS = "timeout_milliseconds"
+RESERVED_EXECUTIONS = "reserved_concurrent_executions"
+QUOTA = "quota"
+"""The metric's service quota, which CloudWatch looks up at each evaluation."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,7 +28,7 @@ class Watch:
     """One thing that is watched: a metric in minutes, what is still fine, and what to say when it is not."""
 
     key: str
-    """The name of the watch, which is its setting in `AlarmChoicesArgs`."""
+    """The name of the watch, which is its setting among the choices."""
 
     namespace: str
     metric: str | None
@@ -108,8 +36,15 @@ class Watch:
 
     dimensions: tuple[str, ...]
     statistic: str
+    """One of CloudWatch's five statistics, or a percentile such as `p99`."""
+
     comparison: str
     threshold: int
+    """A number of events or, where there is a limit, percent of it."""
+
+    limit: str | None = None
+    """The limit that `threshold` is percent of."""
+
     datapoints_to_alarm: int
     evaluation_periods: int
     treat_missing_data: str
@@ -144,7 +79,33 @@ def _count(
     )
 
 
-WATCHES = (
+def _usage(
+    key: str,
+    metric: str,
+    dimensions: tuple[str, ...],
+    statistic: str,
+    *,
+    limit: str,
+    says: str,
+) -> Watch:
+    return Watch(
+        key=key,
+        namespace="AWS/Lambda",
+        metric=metric,
+        dimensions=dimensions,
+        statistic=statistic,
+        comparison="GreaterThanThreshold",
+        threshold=80,
+        limit=limit,
+        datapoints_to_alarm=3,
+        evaluation_periods=5,
+        # Use is reported with each invocation: a minute without one has no data, and uses nothing.
+        treat_missing_data=NO_TRAFFIC_IS_FINE,
+        says=says,
+    )
+
+
+SERVICE_WATCHES = (
     _count(
         "function_errors",
         "AWS/Lambda",
@@ -197,6 +158,25 @@ WATCHES = (
         # Quicker than errors: a throttled client did nothing wrong, and retries make it worse.
         minutes=(2, 5),
     ),
+    _usage(
+        "concurrency",
+        "ConcurrentExecutions",
+        # The reservation is the function's, whatever alias or version is invoked.
+        FUNCTION,
+        "Maximum",
+        limit=RESERVED_EXECUTIONS,
+        says="Nearly all of the function's reserved concurrency is in use; when it is used up, requests are refused and "
+        "clients get a 502. Raise the reservation if traffic grew, and look for what became slow if it did not.",
+    ),
+    _usage(
+        "duration",
+        "Duration",
+        ALIAS,
+        "p99",
+        limit=TIMEOUT_MILLISECONDS,
+        says="The slowest requests take nearly as long as the function may; at its timeout clients get a 502. Look in the "
+        "traces for what became slow before you raise the timeout.",
+    ),
     Watch(
         key="healthy_hosts",
         namespace="AWS/ApplicationELB",
@@ -212,5 +192,29 @@ WATCHES = (
         treat_missing_data=SILENCE_IS_A_FAULT,
         says="The function fails its health checks. Request the check's path yourself, and read the function's log for "
         "the requests of ELB-HealthChecker.",
+    ),
+)
+
+LOAD_BALANCER_WATCHES = (
+    _count(
+        "elb_5xx",
+        "AWS/ApplicationELB",
+        "HTTPCode_ELB_5XX_Count",
+        LOAD_BALANCER,
+        "The load balancer answers requests with a status of 500 or more of its own: a function behind it gave no "
+        "usable answer, or a target group has none. Look up target_group_arn and error_reason in its access log.",
+    ),
+)
+
+ACCOUNT_WATCHES = (
+    _usage(
+        "claimed_concurrency",
+        "ClaimedAccountConcurrency",
+        ACCOUNT,
+        "Maximum",
+        limit=QUOTA,
+        says="Nearly all of the account's concurrency in this Region is reserved, provisioned or in use; when it is used up, "
+        "functions that reserve nothing are throttled. Find the function that grew, lower reservations that are not "
+        "needed, or ask AWS for a higher quota.",
     ),
 )

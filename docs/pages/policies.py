@@ -21,8 +21,8 @@ EXAMPLES = (
 )
 OMITTED_INTRODUCTION = "What other rule sets ask, or facts suggest, and this pack does not, with the reason."
 REFERENCE_INTRODUCTION = (
-    "Our own reference stack breaks no mandatory rule, without an exemption. What the preset `strict` still finds in it, "
-    "and why it stands:"
+    "Our own reference stack passes the preset `baseline` with no finding and no exemption. What `strict` still finds in "
+    "it, and why it stands:"
 )
 ANCHORS_INTRODUCTION = "Whoever knows another rule set by its IDs finds here which rule stands for each."
 

@@ -40,6 +40,11 @@ class Resource:
     parent: str | None = None
     provider: Resource | None = field(default=None, repr=False)
 
+    @property
+    def stack(self) -> str:
+        """The name of the stack, as in "dev"."""
+        return self.urn.removeprefix("urn:pulumi:").partition("::")[0]
+
     def value(self, name: str, *path: str | int) -> Value:
         """The property `name`, or what lies at `path` in it: `value("defaultActions", 0, "redirect", "protocol")`."""
         found = self.properties.get(name, ABSENT)

@@ -39,6 +39,7 @@ _ANSWERS: dict[str, Callable[[str], dict[str, Any]]] = {
         "name": f"{name}-1234567",
     },
     "aws:iam/role:Role": lambda name: {"arn": f"arn:aws:iam::{ACCOUNT}:role/{name}-1234567", "name": f"{name}-1234567"},
+    "aws:kms/key:Key": lambda _: {"arn": ARN.format("kms", "key/1")},
     "aws:sns/topic:Topic": lambda name: {"arn": ARN.format("sns", f"{name}-1234567")},
     "aws:cloudwatch/metricAlarm:MetricAlarm": lambda name: {"arn": ARN.format("cloudwatch", f"alarm:{name}-1234567")},
     "aws:ec2/securityGroup:SecurityGroup": lambda name: {"arn": ARN.format("ec2", f"security-group/{name}")},

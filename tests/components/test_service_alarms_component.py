@@ -5,7 +5,8 @@ from typing import Any, cast
 
 import pytest
 from alb_lambda import BadArguments, ServiceAlarms, ServiceAlarmsArgs
-from alb_lambda.watches import WATCHES, AlarmChoicesArgs
+from alb_lambda.alarm_choices import AccountAlarmChoicesArgs, AlarmChoicesArgs, LoadBalancerAlarmChoicesArgs
+from alb_lambda.watches import ACCOUNT_WATCHES, LOAD_BALANCER_WATCHES, SERVICE_WATCHES, Watch
 
 from tests.components.declared import ARN, Declared, declare
 
@@ -15,7 +16,14 @@ ARGS: ServiceAlarmsArgs = {
     "load_balancer_arn_suffix": "app/edge/1",
     "target_group_arn_suffix": "targetgroup/orders/2",
     "health_check_enabled": True,
+    "function_timeout_seconds": 10,
+    "reserved_concurrent_executions": 20,
 }
+WATCHES = [
+    (AlarmChoicesArgs, SERVICE_WATCHES),
+    (LoadBalancerAlarmChoicesArgs, LOAD_BALANCER_WATCHES),
+    (AccountAlarmChoicesArgs, ACCOUNT_WATCHES),
+]
 ON_THE_ALIAS = {"FunctionName": "orders-1", "Resource": "orders-1:live"}
 ON_THE_TARGET_GROUP = {"LoadBalancer": "app/edge/1", "TargetGroup": "targetgroup/orders/2"}
 
@@ -39,6 +47,8 @@ def alarms(declared: Declared) -> dict[str, dict[str, Any]]:
         ("orders-lambda-internal-errors", "AWS/ApplicationELB", "LambdaInternalError", ON_THE_TARGET_GROUP),
         ("orders-target-5xx", "AWS/ApplicationELB", "HTTPCode_Target_5XX_Count", ON_THE_TARGET_GROUP),
         ("orders-healthy-hosts", "AWS/ApplicationELB", "HealthyHostCount", ON_THE_TARGET_GROUP),
+        ("orders-concurrency", "AWS/Lambda", "ConcurrentExecutions", {"FunctionName": "orders-1"}),
+        ("orders-duration", "AWS/Lambda", "Duration", ON_THE_ALIAS),
         ("orders-error-logs", "AlbLambda/ErrorLogs", "orders-1", None),
     ],
 )
@@ -54,14 +64,49 @@ def test_each_alarm_is_about_this_service_alone(
 
 def test_bad_events_ring_above_none_and_no_data_is_fine() -> None:
     """Catches an alarm that is stuck without data whenever nobody makes a request."""
+    of_other_kinds = {"orders-healthy-hosts", "orders-concurrency", "orders-duration"}
     for name, alarm in alarms(declare_with()).items():
-        if name != "orders-healthy-hosts":
+        if name not in of_other_kinds:
             assert (alarm["statistic"], alarm["comparisonOperator"], alarm["threshold"], alarm["treatMissingData"]) == (
                 "Sum",
                 "GreaterThanThreshold",
                 0,
                 "notBreaching",
             )
+
+
+@pytest.mark.parametrize(
+    ("name", "statistic", "value", "threshold"),
+    [("orders-concurrency", "statistic", "Maximum", 16), ("orders-duration", "extendedStatistic", "p99", 8000)],
+)
+def test_coming_near_a_limit_rings_before_it_is_reached(name: str, statistic: str, value: str, threshold: int) -> None:
+    """Catches an alarm that never rings because its threshold is the limit, or is in seconds."""
+    alarm = alarms(declare_with())[name]
+
+    assert (alarm[statistic], alarm["comparisonOperator"], alarm["threshold"], alarm["treatMissingData"]) == (
+        value,
+        "GreaterThanThreshold",
+        threshold,
+        "notBreaching",
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "missing"),
+    [
+        ({"function_timeout_seconds": None}, "orders-duration"),
+        ({"reserved_concurrent_executions": None}, "orders-concurrency"),
+        ({"reserved_concurrent_executions": 0}, "orders-concurrency"),
+        ({"reserved_concurrent_executions": 1}, "orders-concurrency"),
+        ({"health_check_enabled": False}, "orders-healthy-hosts"),
+    ],
+)
+def test_without_a_limit_or_a_check_there_is_no_alarm_on_it(changes: dict[str, object], missing: str) -> None:
+    """Catches an alarm that rings for ever, never has data, or rings whenever a reservation of 1 is used."""
+    names = alarms(declare_with(**changes)).keys()
+
+    assert len(names) == len(SERVICE_WATCHES) - 1
+    assert missing not in names
 
 
 def test_no_healthy_host_rings_and_so_does_silence() -> None:
@@ -76,14 +121,6 @@ def test_no_healthy_host_rings_and_so_does_silence() -> None:
     )
 
 
-def test_without_health_checks_there_is_no_alarm_on_them() -> None:
-    """Catches an alarm that rings for ever because its metric does not exist."""
-    names = alarms(declare_with(health_check_enabled=False)).keys()
-
-    assert len(names) == len(WATCHES) - 1
-    assert "orders-healthy-hosts" not in names
-
-
 def test_every_alarm_tells_when_it_begins_and_when_it_is_over_and_says_what_to_do() -> None:
     """Catches an alarm that nobody hears, or that leaves its reader alone."""
     topic = ARN.format("sns", "orders-1234567")
@@ -93,23 +130,11 @@ def test_every_alarm_tells_when_it_begins_and_when_it_is_over_and_says_what_to_d
         assert len(alarm["alarmDescription"]) <= 1024
 
 
-def test_cloudwatch_for_this_account_may_publish_to_the_topic() -> None:
-    """Catches alarms whose messages are lost because the topic's policy does not let CloudWatch in."""
-    (statement,) = json.loads(declare_with().one("TopicPolicy").inputs["policy"])["Statement"]
-
-    assert statement["Principal"] == {"Service": "cloudwatch.amazonaws.com"}
-    assert statement["Resource"] == ARN.format("sns", "orders-1234567")
-    assert statement["Condition"] == {
-        "StringEquals": {"aws:SourceAccount": "123456789012"},
-        "ArnLike": {"aws:SourceArn": ARN.format("cloudwatch", "alarm:*")},
-    }
-
-
 def test_an_existing_topic_takes_the_place_of_an_own_one() -> None:
     """Catches a second topic to which nobody is subscribed."""
     declared = declare_with(topic_arn=ARN.format("sns", "pager"))
 
-    assert not declared.of_type("Topic") + declared.of_type("TopicPolicy")
+    assert not declared.of_type("AlarmTopic") + declared.of_type("Topic")
     assert {tuple(alarm["alarmActions"]) for alarm in alarms(declared).values()} == {(ARN.format("sns", "pager"),)}
     assert declared.outputs["ServiceAlarms"]["topicArn"] == ARN.format("sns", "pager")
 
@@ -135,6 +160,7 @@ def test_an_alarm_can_be_changed_or_switched_off_by_its_name() -> None:
             "throttles": {"enabled": False},
             "target_5xx": {"max_per_minute": 5, "datapoints_to_alarm": 1, "evaluation_periods": 2},
             "error_logs": {"pattern": "panic"},
+            "concurrency": {"max_percent": 50},
         }
     )
     changed = alarms(declared)
@@ -143,6 +169,7 @@ def test_an_alarm_can_be_changed_or_switched_off_by_its_name() -> None:
     target_5xx = changed["orders-target-5xx"]
     assert (target_5xx["threshold"], target_5xx["datapointsToAlarm"], target_5xx["evaluationPeriods"]) == (5, 1, 2)
     assert changed["orders-function-errors"]["threshold"] == 0
+    assert (changed["orders-concurrency"]["threshold"], changed["orders-duration"]["threshold"]) == (10, 8000)
     assert declared.one("LogMetricFilter").inputs["pattern"] == "panic"
 
 
@@ -161,17 +188,20 @@ def test_without_the_log_alarm_there_is_no_filter() -> None:
     assert "orders-error-logs" not in alarms(declared)
 
 
-def test_every_watch_has_its_setting() -> None:
+@pytest.mark.parametrize(("choices", "watches"), WATCHES)
+def test_every_watch_has_its_setting(choices: Any, watches: tuple[Watch, ...]) -> None:
     """Catches a new row in the table that nobody could switch off."""
-    assert {watch.key for watch in WATCHES} == set(AlarmChoicesArgs.__annotations__)
+    assert {watch.key for watch in watches} == set(choices.__annotations__)
 
 
-@pytest.mark.parametrize("watch", WATCHES, ids=lambda watch: watch.key)
-def test_the_documented_default_of_an_alarm_is_its_row(watch: Any) -> None:
-    """Catches documentation that says other minutes than the table."""
-    described = (AlarmChoicesArgs.__doc__ or "") + _docs_of_settings()[watch.key]
+@pytest.mark.parametrize(("choices", "watches"), WATCHES)
+def test_the_documented_default_of_an_alarm_is_its_row(choices: Any, watches: tuple[Watch, ...]) -> None:
+    """Catches documentation that says other minutes, or another share, than the table."""
+    described = _docs_of_settings(choices)
 
-    assert f"{watch.datapoints_to_alarm} of {watch.evaluation_periods} minutes" in described
+    for watch in watches:
+        assert f"{watch.datapoints_to_alarm} of {watch.evaluation_periods} minutes" in described[watch.key]
+        assert watch.limit is None or f"above {watch.threshold} percent" in described[watch.key]
 
 
 @pytest.mark.parametrize(
@@ -185,6 +215,18 @@ def test_the_documented_default_of_an_alarm_is_its_row(watch: Any) -> None:
         ({"alarms": {"throttles": {"datapoints_to_alarm": 6}}}, "alarms.throttles.datapoints_to_alarm"),
         ({"alarms": {"healthy_hosts": {"max_per_minute": 1}}}, "alarms.healthy_hosts.max_per_minute"),
         ({"alarms": {"error_logs": {"pattern": "x" * 1025}}}, "alarms.error_logs.pattern"),
+        ({"alarms": {"duration": {"max_percent": 100}}}, "alarms.duration.max_percent"),
+        ({"alarms": {"concurrency": {"max_percent": 0}}}, "alarms.concurrency.max_percent"),
+        ({"function_timeout_seconds": 0}, "function_timeout_seconds"),
+        ({"reserved_concurrent_executions": -1}, "reserved_concurrent_executions"),
+        (
+            {"function_timeout_seconds": None, "alarms": {"duration": {"enabled": True}}},
+            "alarms.duration.enabled",
+        ),
+        (
+            {"reserved_concurrent_executions": 1, "alarms": {"concurrency": {"enabled": True}}},
+            "alarms.concurrency.enabled",
+        ),
         (
             {"health_check_enabled": False, "alarms": {"healthy_hosts": {"enabled": True}}},
             "alarms.healthy_hosts.enabled",
@@ -199,12 +241,12 @@ def test_wrong_arguments_are_refused(changes: dict[str, object], argument: str) 
     assert [problem.argument for problem in caught.value.problems] == [argument]
 
 
-def _docs_of_settings() -> dict[str, str]:
+def _docs_of_settings(choices: Any) -> dict[str, str]:
     from alb_lambda.provider import AlbLambdaProvider  # noqa: PLC0415 - building the schema is slow, one test needs it
 
     schema = json.loads(AlbLambdaProvider().schema or "")
-    properties = schema["types"]["alb-lambda:index:AlarmChoicesArgs"]["properties"]
-    return {key: properties[_camel(key)]["description"] for key in AlarmChoicesArgs.__annotations__}
+    properties = schema["types"][f"alb-lambda:index:{choices.__name__}"]["properties"]
+    return {key: " ".join(properties[_camel(key)]["description"].split()) for key in choices.__annotations__}
 
 
 def _camel(key: str) -> str:

@@ -56,8 +56,9 @@ class _Aws(Mocks):
 class _Recorder(MockMonitor):
     """The engine's ears."""
 
-    def __init__(self, mocks: _Aws, *, preview: bool) -> None:
+    def __init__(self, mocks: _Aws, stack: str, *, preview: bool) -> None:
         super().__init__(mocks)
+        self._stack = stack
         self._preview = preview
         self.asked: list[analyzer_pb2.AnalyzeRequest] = []
         self.described: list[analyzer_pb2.AnalyzerResource] = []
@@ -66,7 +67,7 @@ class _Recorder(MockMonitor):
         """The URN as the engine makes it: with the types of all parents but the stack."""
         parent_types = parent.split("::")[2] if parent else _STACK
         qualified_type = type_ if parent_types == _STACK else f"{parent_types}${type_}"
-        return f"urn:pulumi:test::shop::{qualified_type}::{name}"
+        return f"urn:pulumi:{self._stack}::shop::{qualified_type}::{name}"
 
     def RegisterResource(self, request: Any) -> Any:  # noqa: N802 - the protocol's name
         """One resource is declared."""
@@ -121,16 +122,16 @@ class _Recorder(MockMonitor):
 _STACK = "pulumi:pulumi:Stack"
 
 
-def run(text: str, *, preview: bool = True) -> Programmed:
-    """Runs a program. It finds `aws`, `pulumi`, and:
+def run(text: str, *, preview: bool = True, stack: str = "test") -> Programmed:
+    """Runs a program as a stack of that name. It finds `aws`, `pulumi`, and:
 
     - `package`: the settings that every function needs and few rules care for: code, handler, runtime, role.
     - `trust`: a trust policy for Lambda, as JSON.
     - `unknown(value)`: an output that is this value after the update, and unknown before.
     """
     mocks = _Aws(preview=preview)
-    recorder = _Recorder(mocks, preview=preview)
-    set_mocks(mocks, project="shop", stack="test", preview=preview, monitor=recorder)
+    recorder = _Recorder(mocks, stack, preview=preview)
+    set_mocks(mocks, project="shop", stack=stack, preview=preview, monitor=recorder)
     code = compile(text, "<program>", "exec")
     # Untyped in the SDK; it returns when every registration has been answered.
     run_to_the_end: Callable[[Callable[[], object]], Callable[[], None]] = cast(Any, pulumi.runtime).test

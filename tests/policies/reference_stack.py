@@ -12,26 +12,15 @@ from typing import Any
 import pulumi
 import yaml
 from pulumi.runtime.proto import analyzer_pb2
-from serverless_policies.catalogue import CATALOGUE
 
 from tests.policies.program import Programmed, run
 from tests.policies.recorded_stack import is_undecided, servicer
 
 ROOT = Path(__file__).resolve().parents[2]
-
-ADVICE: Mapping[str, str] = {
-    "account-concurrency-alarm": "The alarm is the account's, not a stack's; the components have none yet.",
-    "alarm-topic-has-subscriber": "Whom to tell is the platform team's to add; a stack for trying things out has nobody.",
-    "alb-deletion-protection": "The stack `dev` switches it off, for a stack to try things out must be easy to destroy.",
-    "alb-has-5xx-alarm": "The components watch each service's own errors; the load balancer's own they do not watch yet.",
-    "function-has-concurrency-alarm": "The components watch throttles; they have no alarm before the first one yet.",
-    "function-has-duration-alarm": "The components have no alarm for it yet: its threshold is the team's to choose.",
-    "sns-encrypted": "CloudWatch may not use AWS's own key for SNS, and the stack has no key of its own yet.",
-}
-"""What the rules still advise at their own levels, by rule, and why it stands: for the components to mend."""
+PRESETS = ROOT / "policies" / "presets"
 
 REASONS: Mapping[str, str] = {
-    **ADVICE,
+    "alb-deletion-protection": "The stack `dev` switches it off, for a stack to try things out must be easy to destroy.",
     "alb-listener-https-only": "The load balancer is internal and has no domain name, so it cannot have a certificate.",
     "iam-no-inline-policy": "Each policy is for one role and lives and dies with it; a managed one could be attached elsewhere.",
     "lambda-code-signing": "It needs a signing profile and a step that signs, which `make up` on one machine does not have.",
@@ -47,28 +36,32 @@ REASONS: Mapping[str, str] = {
 """Why the reference stack leaves what `strict` finds in it, by rule."""
 
 
-def run_project(folder: Path, config: Mapping[str, Any], *, preview: bool) -> Programmed:
+def run_project(folder: Path, config: Mapping[str, Any], *, preview: bool, stack: str = "test") -> Programmed:
     """Runs a project's `__main__.py` in its folder, with the values of its own configuration."""
     values = {f"shop:{key}": value if isinstance(value, str) else json.dumps(value) for key, value in config.items()}
     pulumi.runtime.set_all_config(values)
     try:
         with contextlib.chdir(folder):
-            return run((folder / "__main__.py").read_text(encoding="utf-8"), preview=preview)
+            return run((folder / "__main__.py").read_text(encoding="utf-8"), preview=preview, stack=stack)
     finally:
         pulumi.runtime.set_all_config({})
 
 
-def findings(
-    asked: Programmed, levels: Mapping[str, analyzer_pb2.EnforcementLevel.ValueType] | None = None
-) -> list[analyzer_pb2.AnalyzeDiagnostic]:
-    """All that the pack says to a program, at the rules' own levels or at these."""
+def findings(asked: Programmed, preset: str | None = None) -> list[analyzer_pb2.AnalyzeDiagnostic]:
+    """All that the pack says to a program, without a configuration or with that of a preset."""
     runner = servicer()
     request = analyzer_pb2.ConfigureAnalyzerRequest()
-    for rule, level in (levels or {}).items():
-        request.policyConfig[rule].enforcementLevel = level
+    for rule, chosen in _configuration(preset).items():
+        level = chosen if isinstance(chosen, str) else chosen.pop("enforcementLevel")
+        request.policyConfig[rule].enforcementLevel = analyzer_pb2.EnforcementLevel.Value(level.upper())
+        request.policyConfig[rule].properties.update({} if isinstance(chosen, str) else chosen)
     runner.Configure(request, None)
     found = [each for resource in asked.resources for each in runner.Analyze(resource, None).diagnostics]
     return found + list(runner.AnalyzeStack(asked.stack, None).diagnostics)
+
+
+def _configuration(preset: str | None) -> dict[str, Any]:
+    return {} if preset is None else json.loads((PRESETS / f"{preset}.json").read_text(encoding="utf-8"))
 
 
 def reference_stack(*, preview: bool) -> Programmed:
@@ -76,7 +69,7 @@ def reference_stack(*, preview: bool) -> Programmed:
     settings = yaml.safe_load((ROOT / "Pulumi.dev.yaml").read_text(encoding="utf-8"))["config"]
     own = {key.partition(":")[2]: value for key, value in settings.items() if key.startswith("alb-lambda:")}
     with _packaged() as folder:
-        return run_project(folder, own, preview=preview)
+        return run_project(folder, own, preview=preview, stack="dev")
 
 
 @contextlib.contextmanager
@@ -93,8 +86,7 @@ def _packaged() -> Generator[Path]:
 
 def strict_findings() -> list[tuple[str, str, str]]:
     """What the preset `strict` finds in the reference stack after an update: rule, resource, and what was found."""
-    levels = {rule.name: analyzer_pb2.MANDATORY for rule in CATALOGUE}
-    found = findings(reference_stack(preview=False), levels)
+    found = findings(reference_stack(preview=False), "strict")
     return [
         (each.policyName, each.urn.rsplit("::", 1)[-1], each.message.split("\n", 1)[1])
         for each in found

@@ -43,6 +43,14 @@ def _more_at_once_than_reserved(shop: WatchedService) -> None:
         assert shop.ask("/") == 502
 
 
+def _at_once(number: int) -> Cause:
+    def cause(shop: WatchedService) -> None:
+        with shop.holding(number):
+            pass
+
+    return cause
+
+
 def _no_new_environment(shop: WatchedService) -> None:
     with shop.holding(1):  # the one that the health checks keep warm
         assert shop.ask("/") == 502
@@ -83,7 +91,8 @@ def _stopped(shop: WatchedService) -> Iterator[None]:
     shop.reserve(shop.reserved)
 
 
-FUNCTION_FAILS = frozenset({"function_errors", "lambda_user_errors"})
+NO_USABLE_ANSWER = frozenset({"lambda_user_errors", "elb_5xx"})
+FUNCTION_FAILS = NO_USABLE_ANSWER | {"function_errors"}
 NO_HEALTHY_HOST = frozenset({"healthy_hosts"})
 
 FAULTS = (
@@ -96,8 +105,16 @@ FAULTS = (
     Fault(
         name="the handler hangs",
         says="a request that takes longer than the function's timeout",
-        fires=FUNCTION_FAILS,
+        fires=FUNCTION_FAILS | {"duration"},
         cause=_requests("/hangs", 502),
+        minutes=4,
+    ),
+    Fault(
+        name="the handler becomes slow",
+        says="requests take most of the function's timeout, and are answered",
+        fires=frozenset({"duration"}),
+        cause=_requests("/is-slow", 200),
+        minutes=4,
     ),
     Fault(
         name="the process exits",
@@ -127,34 +144,54 @@ FAULTS = (
     Fault(
         name="a malformed answer",
         says="`body: null`, which a load balancer does not take",
-        fires=frozenset({"lambda_user_errors"}),
+        fires=NO_USABLE_ANSWER,
         cause=_requests("/answers-null", 502),
     ),
     Fault(
         name="an answer that is too large",
         says="2 MB, where 1 MB is allowed",
-        fires=frozenset({"lambda_user_errors"}),
+        fires=NO_USABLE_ANSWER,
         cause=_requests("/answers-2-mb", 502),
     ),
     Fault(
         name="more requests at once than reserved",
         says="all reserved executions are busy when one more request comes",
-        fires=frozenset({"throttles", "lambda_user_errors"}),
+        fires=NO_USABLE_ANSWER | {"throttles", "concurrency"},
         cause=_more_at_once_than_reserved,
+    ),
+    Fault(
+        name="as many requests at once as reserved",
+        says="all reserved executions are busy, and nothing is refused yet",
+        fires=frozenset({"concurrency"}),
+        cause=_at_once(WatchedService.reserved),
+    ),
+    Fault(
+        name="another function takes the account's concurrency",
+        says="it reserves 850 of 1,000",
+        fires=frozenset({"claimed_concurrency"}),
+        cause=lambda shop: shop.expect("/", 200),
+        lasting=lambda shop: shop.beside_a_function_that_reserves(850),
     ),
     Fault(
         name="the function is stopped",
         says="its reserved concurrency is set to 0 behind Pulumi's back",
-        fires=frozenset({"throttles", "lambda_user_errors"}) | NO_HEALTHY_HOST,
+        fires=NO_USABLE_ANSWER | {"throttles"} | NO_HEALTHY_HOST,
         cause=lambda shop: shop.expect("/", 502),
         lasting=_stopped,
     ),
     Fault(
         name="the permission is removed",
         says="the load balancer may not invoke the alias any more",
-        fires=frozenset({"lambda_user_errors"}) | NO_HEALTHY_HOST,
+        fires=NO_USABLE_ANSWER | NO_HEALTHY_HOST,
         cause=lambda shop: shop.expect("/", 502),
         lasting=_without_permission,
+    ),
+    Fault(
+        name="the target is deregistered",
+        says="the target group has no function any more",
+        fires=NO_HEALTHY_HOST | {"elb_5xx"},
+        cause=lambda shop: shop.expect("/", 503),
+        lasting=lambda shop: shop.without_target(),
     ),
     Fault(
         name="health checks fail",
@@ -166,7 +203,7 @@ FAULTS = (
     Fault(
         name="the Lambda service fails",
         says="no new execution environment can be started",
-        fires=frozenset({"lambda_internal_errors"}),
+        fires=frozenset({"lambda_internal_errors", "elb_5xx"}),
         cause=_no_new_environment,
         lasting=_no_code_storage,
     ),
@@ -181,6 +218,12 @@ FAULTS = (
         says="an idle night; health checks go on",
         fires=frozenset(),
         cause=lambda _: None,
+    ),
+    Fault(
+        name="many requests at once",
+        says="two of three reserved executions are busy",
+        fires=frozenset(),
+        cause=_at_once(WatchedService.reserved - 1),
     ),
     Fault(
         name="one bad minute",

@@ -5,13 +5,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from alb_lambda.watches import WATCHES
+from alb_lambda.watches import ACCOUNT_WATCHES, LOAD_BALANCER_WATCHES, SERVICE_WATCHES
 
 from tests.stack.alarm_faults import FAULTS, Fault
 from tests.stack.conftest import Project
 from tests.stack.watched_service import PROGRAM, WatchedService
 
 pytestmark = [pytest.mark.engine, pytest.mark.xdist_group("alarms")]
+
+WATCHES = (*SERVICE_WATCHES, *LOAD_BALANCER_WATCHES, *ACCOUNT_WATCHES)
 
 UNHEALTHY_MINUTES = 2
 """Minutes until a function that fails its checks counts as unhealthy: 2 checks in a row, one each 35 seconds."""

@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from tests.policies.reference_stack import ADVICE
 from tests.stack.conftest import REPOSITORY, Project
 
 pytestmark = [pytest.mark.engine, pytest.mark.xdist_group("bad stacks")]
 
 RECORDED = REPOSITORY / "tests" / "policies" / "recorded" / "reference_stack_state.json"
-"""Made by `pulumi stack export` of the reference stack's `dev` in the sandbox."""
+"""Made by `pulumi stack export` of the reference stack's `dev` in the sandbox, without the machine's paths in it
+(`sourcePosition` and `stackTrace`)."""
 
 
 def as_it_is(_resources: list[dict[str, Any]]) -> None:
@@ -58,5 +58,5 @@ def test_a_recorded_state_is_judged_like_a_preview(
 
     events = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
     found = {event["policyEvent"]["policyName"] for event in events if "policyEvent" in event}
-    assert found == set(ADVICE) | further, done.stderr
+    assert found == further, done.stderr
     assert (done.returncode != 0) == stops

@@ -34,7 +34,7 @@ def test_the_reference_stack_lives_from_up_to_destroy(reference_stack: Project) 
     committed = configuration.read_text()
 
     first = reference_stack.succeed("up")
-    assert "+ 56 created" in first
+    assert "+ 68 created" in first
     assert "[mandatory]" not in first
     assert configuration.read_text() == committed, "`up` must not change a tracked file"
     url = reference_stack.addresses()[0]["url"]
@@ -44,7 +44,9 @@ def test_the_reference_stack_lives_from_up_to_destroy(reference_stack: Project) 
     assert (status, json.loads(body)["item"]) == (200, "teapot")
     assert get(f"{url}/nothing")[0] == 404
 
-    assert "56 unchanged" in reference_stack.succeed("up")
+    second = reference_stack.succeed("up")
+    assert "68 unchanged" in second
+    assert "[advisory]" not in second, "now that all is known, the pack has nothing to say"
 
     edit(configuration, "reserved: 20", "reserved: 30")
     edit(configuration, "[/, /hello]", "[/, /hello, /greet]")
@@ -52,10 +54,11 @@ def test_the_reference_stack_lives_from_up_to_destroy(reference_stack: Project) 
     changes = [line.split() for line in previewed.splitlines() if line.startswith(" ~")]
     # The line of a resource is printed again with each report of the policies.
     assert sorted({(line[1], line[-1]) for line in changes}) == [
+        ("aws:cloudwatch:MetricAlarm", "~threshold]"),
         ("aws:lambda:Function", "~reservedConcurrentExecutions]"),
         ("aws:lb:ListenerRule", "~conditions]"),
     ]
-    assert "~ 2 updated" in reference_stack.succeed("up")
+    assert "~ 3 updated" in reference_stack.succeed("up")
     assert get(f"{url}/greet")[0] == 200
 
     name = reference_stack.outputs()["functions"][0]
@@ -66,6 +69,6 @@ def test_the_reference_stack_lives_from_up_to_destroy(reference_stack: Project) 
     assert functions.get_function_concurrency(FunctionName=name)["ReservedConcurrentExecutions"] == 30
 
     destroyed = reference_stack.succeed("destroy")
-    assert "- 56 deleted" in destroyed
+    assert "- 68 deleted" in destroyed
     assert "as it was before the first `up`" in destroyed
     assert reference_stack.addresses() == []

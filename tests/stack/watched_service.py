@@ -1,10 +1,12 @@
 """The service of tests/stack/watched in a sandbox whose clock stands still: what a test can do to it, and see of it."""
 
+import io
 import json
 import shutil
 import socket
 import urllib.error
 import urllib.request
+import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -113,6 +115,33 @@ class WatchedService:
             SourceArn=statement["Condition"]["ArnLike"]["AWS:SourceArn"],
         )
 
+    @contextmanager
+    def without_target(self) -> Iterator[None]:
+        """Nothing is registered with the target group."""
+        group, target = self._outputs["targetGroup"], {"Id": self._outputs["alias"]}
+        self.aws("elbv2").deregister_targets(TargetGroupArn=group, Targets=[target])
+        yield
+        self.aws("elbv2").register_targets(TargetGroupArn=group, Targets=[target])
+
+    @contextmanager
+    def beside_a_function_that_reserves(self, executions: int) -> Iterator[None]:
+        """Another function of the account has a reservation."""
+        functions = self.aws("lambda")
+        shop = functions.get_function(FunctionName=self._outputs["function"])["Configuration"]
+        archive = io.BytesIO()
+        with zipfile.ZipFile(archive, "w") as files:
+            files.writestr("other.py", "def handler(event, context): ...")
+        functions.create_function(
+            FunctionName="other",
+            Role=shop["Role"],
+            Runtime=shop["Runtime"],
+            Handler="other.handler",
+            Code={"ZipFile": archive.getvalue()},
+        )
+        functions.put_function_concurrency(FunctionName="other", ReservedConcurrentExecutions=executions)
+        yield
+        functions.delete_function(FunctionName="other")
+
     def let_environments_idle_out(self) -> None:
         """Only the environment of the health checks stays warm."""
         for _ in range(15):
@@ -163,7 +192,7 @@ class WatchedService:
         self._listening.close()
 
     def _keys(self) -> dict[str, str]:
-        return {arn.rpartition(":")[2]: key for key, arn in self._outputs["alarms"].items()}
+        return {arn.rpartition(":")[2]: key for group in self._outputs["alarms"] for key, arn in group.items()}
 
     def _received(self) -> list[dict[str, Any]]:
         return self.aws("sqs").receive_message(QueueUrl=self._queue, MaxNumberOfMessages=10).get("Messages", [])

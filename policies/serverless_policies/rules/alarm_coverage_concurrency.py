@@ -25,11 +25,16 @@ def _reserving(graph: Graph) -> Iterator[Subject]:
             yield Subject(function)
 
 
+def _with_room_for_an_alarm(graph: Graph) -> Iterator[Subject]:
+    """A reservation of 1 is full whenever it is used, which is nothing to be told of."""
+    return (subject for subject in _reserving(graph) if reserved_by(subject.resource) != 1)
+
+
 def _has_concurrency_alarm(graph: Graph, options: Options) -> Iterator[Finding]:
     return unwatched(
         graph,
         options,
-        _reserving(graph),
+        _with_room_for_an_alarm(graph),
         Metrics(LAMBDA, frozenset({"ConcurrentExecutions"})),
         'metric_name="ConcurrentExecutions", dimensions={"FunctionName": <its name>}, statistic="Maximum", '
         "threshold=<e.g. 80 % of what it reserves>",
@@ -39,7 +44,7 @@ def _has_concurrency_alarm(graph: Graph, options: Options) -> Iterator[Finding]:
 FUNCTION_HAS_CONCURRENCY_ALARM = StackRule(
     name="function-has-concurrency-alarm",
     group=Group.ALARM_COVERAGE,
-    checks="A function with reserved concurrency has an alarm before it has used it up.",
+    checks="A function that reserves 2 executions or more has an alarm before it has used them up.",
     because="The alarm on throttles comes when invocations are already refused; this one leaves time to raise the limit.",
     mend="Add an aws.cloudwatch.MetricAlarm on the maximum of AWS/Lambda ConcurrentExecutions.",
     source=_MONITORING_CONCURRENCY,

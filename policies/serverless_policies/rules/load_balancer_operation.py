@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fnmatch import fnmatchcase
 
 from ..aws_types import LOAD_BALANCER
 from ..load_balancer import if_of_type
@@ -60,7 +61,9 @@ ACCESS_LOGS = ResourceRule(
 )
 
 
-def _is_protected(load_balancer: Resource, _options: Options) -> Iterator[Finding]:
+def _is_protected(load_balancer: Resource, options: Options) -> Iterator[Finding]:
+    if any(fnmatchcase(load_balancer.stack, pattern) for pattern in options.texts("disposableStacks")):
+        return
     protected = load_balancer.flag("enableDeletionProtection")
     if protected is UNKNOWN:
         yield CannotTell(load_balancer, "its enable_deletion_protection")
@@ -77,7 +80,7 @@ DELETION_PROTECTION = ResourceRule(
     group=Group.LOAD_BALANCERS,
     checks="A load balancer is protected against deletion.",
     because="A replacement or a destroyed stack otherwise takes the address that every client uses with it.",
-    mend="Set enable_deletion_protection on aws.lb.LoadBalancer; the pack's levels can be chosen for single stacks.",
+    mend="Set enable_deletion_protection on aws.lb.LoadBalancer, or name the stack in this policy's disposableStacks.",
     source="https://docs.aws.amazon.com/securityhub/latest/userguide/elb-controls.html#elb-6",
     severity=Severity.MEDIUM,
     level=Level.ADVISORY,
@@ -90,6 +93,14 @@ DELETION_PROTECTION = ResourceRule(
         ),
         "security-hub": ("ELB.6",),
         "awsguard": ("elb-deletion-protection-enabled",),
+    },
+    options={
+        "disposableStacks": {
+            "type": "array",
+            "items": {"type": "string"},
+            "default": ["dev", "dev-*", "pr-*", "review-*"],
+            "description": "Patterns (*, ?) for the names of stacks that come and go, and must be easy to destroy.",
+        },
     },
     types=(LOAD_BALANCER,),
     judge=_is_protected,

@@ -26,6 +26,7 @@ HAS_CONCURRENCY_ALARM = Cases(
     rule="function-has-concurrency-alarm",
     fails=(
         'aws.lambda_.Function("orders", **package, reserved_concurrent_executions=50)',
+        'aws.lambda_.Function("orders", **package, reserved_concurrent_executions=2)',
         # When it throttles it is too late.
         Case(
             """
@@ -57,6 +58,7 @@ HAS_CONCURRENCY_ALARM = Cases(
         )
         """,
         'aws.lambda_.Function("orders", **package)',
+        'aws.lambda_.Function("nightly", **package, reserved_concurrent_executions=1)',
     ),
     undecided=(
         'aws.lambda_.Function("orders", **package, reserved_concurrent_executions=unknown(50))',

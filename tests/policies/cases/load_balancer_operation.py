@@ -1,12 +1,16 @@
 """Cases of the rules about how load balancers are run."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from tests.policies.case import Case, Cases
 
 _SUBNETS = 'subnets = ["subnet-1", "subnet-2"]\n'
 
 
-def _load_balancer(settings: str, module: str = "lb") -> Case:
-    return Case(f'aws.{module}.LoadBalancer("front", subnets=subnets, {settings})', given=_SUBNETS)
+def _load_balancer(settings: str, module: str = "lb", config: Mapping[str, Any] | None = None) -> Case:
+    program = f'aws.{module}.LoadBalancer("front", subnets=subnets, {settings})'
+    return Case(program, given=_SUBNETS, config=config or {})
 
 
 ACCESS_LOGS = Cases(
@@ -48,9 +52,12 @@ DELETION_PROTECTION = Cases(
         _load_balancer("enable_deletion_protection=False"),
         _load_balancer("internal=True", module="alb"),
         _load_balancer('load_balancer_type="network"'),
+        # The stack is named "test": not even a part of its name is meant.
+        _load_balancer("internal=True", config={"disposableStacks": ["dev", "est", "test-*"]}),
     ),
     passes=(
         'aws.lb.LoadBalancer("front", subnets=["subnet-1", "subnet-2"], enable_deletion_protection=True)',
+        _load_balancer("internal=True", config={"disposableStacks": ["dev", "te?t"]}),
         _load_balancer("enable_deletion_protection=True", module="alb"),
     ),
     undecided=(_load_balancer("enable_deletion_protection=unknown(True)"),),

@@ -6,6 +6,8 @@ from tests.policies.mutant import drop, mutant, put
 from tests.policies.mutation import Remove
 
 _THROTTLES = "MetricAlarm::orders-throttles"
+_CONCURRENCY = "MetricAlarm::orders-concurrency"
+_DURATION = "MetricAlarm::orders-duration"
 _HEALTHY_HOSTS = "MetricAlarm::orders-healthy-hosts"
 _ERRORS = "MetricAlarm::orders-function-errors"
 _USER_ERRORS = "MetricAlarm::orders-lambda-user-errors"
@@ -18,6 +20,34 @@ MUTANTS = (
     mutant("no alarm on throttles", Remove(_THROTTLES), "function-has-throttles-alarm"),
     mutant("no alarm on errors", Remove(_ERRORS), "function-has-errors-alarm"),
     mutant("no alarm on answers that are no use", Remove(_USER_ERRORS), undecided=("alb-lambda-has-user-error-alarm",)),
+    mutant("no alarm on concurrency", Remove(_CONCURRENCY), "function-has-concurrency-alarm"),
+    mutant("no alarm on durations", Remove(_DURATION), "function-has-duration-alarm"),
+    mutant("no alarm on the load balancer's errors", Remove("MetricAlarm::edge-elb-5xx"), "alb-has-5xx-alarm"),
+    mutant(
+        "no alarm on the account's concurrency",
+        Remove("MetricAlarm::account-claimed-concurrency"),
+        "account-concurrency-alarm",
+    ),
+    mutant(
+        "an alarm at the end of the reservation",
+        put(_CONCURRENCY, "threshold", to=20),
+        "alarm-concurrency-threshold-below-reserved",
+    ),
+    mutant(
+        "an alarm beyond the timeout", put(_DURATION, "threshold", to=12000), "alarm-duration-threshold-below-timeout"
+    ),
+    mutant("an average of durations", put(_DURATION, "extendedStatistic", to="Average"), "alarm-no-average-latency"),
+    mutant(
+        "nobody who hears of alarms",
+        Remove("TopicSubscription::alarms-on-call@example.com"),
+        "alarm-topic-has-subscriber",
+    ),
+    mutant("a topic without a key", drop("Topic::alarms", "kmsMasterKeyId"), "sns-encrypted"),
+    mutant(
+        "a topic with AWS's own key",
+        put("Topic::alarms", "kmsMasterKeyId", to="alias/aws/sns"),
+        "alarm-topic-key-allows-cloudwatch",
+    ),
     mutant(
         "a metric with a typing error",
         put(_THROTTLES, "metricName", to="Throttle"),

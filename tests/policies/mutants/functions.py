@@ -19,7 +19,12 @@ MUTANTS = (
         "lambda-health-check-interval-exceeds-timeout",
         "lambda-timeout-range",
     ),
-    mutant("the default timeout", put(_FUNCTION, "timeout", to=3), "lambda-explicit-timeout"),
+    mutant(
+        "the default timeout",
+        put(_FUNCTION, "timeout", to=3),
+        "lambda-explicit-timeout",
+        "alarm-duration-threshold-below-timeout",
+    ),
     mutant(
         "a timeout beyond the idle timeout",
         put(_FUNCTION, "timeout", to=61),
@@ -70,6 +75,7 @@ MUTANTS = (
         put(_FUNCTION, "reservedConcurrentExecutions", to=0),
         "function-behind-alb-reserved-concurrency",
         "lambda-reserved-concurrency-not-zero",
+        "alarm-concurrency-threshold-below-reserved",
     ),
     mutant(
         "the account's whole concurrency reserved",

@@ -2,7 +2,7 @@
 
 import pulumi
 import pulumi_aws as aws
-from alb_lambda import AlbLambdaService
+from alb_lambda import AccountAlarms, AlbLambdaService
 
 config = pulumi.Config()
 vpc = aws.ec2.get_vpc(default=True)
@@ -14,7 +14,7 @@ shop = AlbLambdaService(
         "function": {
             "code_path": config.require("code"),
             "handler": "shop.handler",
-            "timeout_seconds": 1,
+            "timeout_seconds": 2,
             "concurrency": {"reserved": config.require_int("reserved")},
             "environment": {"TEST_PORT": config.require("testPort")},
         },
@@ -30,10 +30,14 @@ shop = AlbLambdaService(
         "priority": 1,
         "conditions": {"path_patterns": ["/*"]},
         "health_check": {"enabled": True, "path": "/health"},
+        # Far from the timeout as well as from what the other requests take, however busy the machine is.
+        "alarms": {"duration": {"max_percent": 50}},
     },
 )
+account = AccountAlarms("account", {"topic_arn": shop.topic_arn})
 
-pulumi.export("alarms", shop.alarms.alarm_arns)
+pulumi.export("alarms", [shop.alarms.alarm_arns, shop.load_balancer.alarms.alarm_arns, account.alarm_arns])
 pulumi.export("topic", shop.topic_arn)
 pulumi.export("function", shop.function_name)
 pulumi.export("alias", shop.alias_arn)
+pulumi.export("targetGroup", shop.target_group_arn)

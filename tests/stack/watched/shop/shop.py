@@ -3,6 +3,7 @@
 import logging
 import os
 import socket
+import time
 from typing import Any
 
 
@@ -19,6 +20,8 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
             logging.getLogger().error("on purpose")
         case "/hangs":
             _wait_for_the_test(b"hangs\n")
+        case "/is-slow":
+            time.sleep(1.3)
         case "/exits":
             os._exit(7)
         case "/answers-null":
