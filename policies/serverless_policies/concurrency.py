@@ -13,9 +13,6 @@ from .graph import Graph
 from .lambda_reference import FunctionReference, function_reference
 from .resource import ABSENT, Missing, Resource
 
-LATEST: Final = "$LATEST"
-"""The qualifier of a function's unpublished code, which is also meant where no qualifier is given."""
-
 UNRESERVED: Final = -1
 """What the provider fills in where the program sets no reserved concurrency."""
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
 from .aws_types import ALIAS, FUNCTION
-from .graph import Graph
+from .graph import Graph, Referrers
 from .resource import ABSENT, UNKNOWN, Missing, Resource
 
 LATEST: Final = "$LATEST"
-"""The qualifier of the function as it is now, published or not."""
+"""The qualifier of the function as it is now, published or not; also meant where no qualifier is given."""
 
 # The forms AWS takes wherever it asks for a function: a name, an ARN or a part of one, each with or without a
 # qualifier (API_AddPermission, parameter FunctionName).
@@ -48,6 +50,23 @@ def function_reference(graph: Graph, resource: Resource, name: str) -> FunctionR
             return FunctionReference(function, UNKNOWN)
         case _:
             return FunctionReference(UNKNOWN, UNKNOWN)
+
+
+def by_function(found: Iterable[tuple[Resource, Resource | Missing]]) -> Referrers:
+    """Resources by the function of this stack that each is for, and those of which that is not known yet."""
+    of: dict[str, list[Resource]] = defaultdict(list)
+    undecided: list[Resource] = []
+    for resource, function in found:
+        if isinstance(function, Resource):
+            of[function.urn].append(resource)
+        elif function is UNKNOWN:
+            undecided.append(resource)
+    return Referrers(of, undecided)
+
+
+def naming_functions(graph: Graph, resources: Iterable[Resource], name: str) -> Referrers:
+    """Resources by the function that the property `name` refers to."""
+    return by_function((each, function_reference(graph, each, name).function) for each in resources)
 
 
 def is_function_arn(value: str) -> bool:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 from ..alarm_coverage import EXTERNAL_ALARMS, Metrics, Subject, unwatched
 from ..aws_types import FUNCTION, FUNCTION_EVENT_INVOKE_CONFIG, PERMISSION
 from ..behind_load_balancer import functions_behind
 from ..cloudwatch_metrics import LAMBDA
+from ..dead_letters import has_dead_letter_target
 from ..event_sources import event_sources
-from ..graph import Graph
-from ..lambda_reference import function_reference
-from ..resource import ABSENT, UNKNOWN, Missing, Resource
+from ..graph import Graph, Referrers
+from ..lambda_reference import by_function, function_reference, naming_functions
+from ..resource import ABSENT, UNKNOWN, Resource
 from ..rule import CannotTell, Finding, Group, Level, Options, Severity, StackRule, Violation
 from ..target_permissions import ELB_PRINCIPAL
 from ..watched_metrics import WatchedMetric, judge_each
@@ -21,46 +20,22 @@ from ..watched_metrics import WatchedMetric, judge_each
 _ASYNC_METRICS = "https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html#async-invocation-metrics"
 
 
-@dataclass(frozen=True)
-class _ByFunction:
-    """Resources by the URN of the function that they are for, and those of which it is not known yet."""
-
-    of: Mapping[str, list[Resource]]
-    undecided: list[Resource]
+def _invoke_configs(graph: Graph) -> Referrers:
+    return naming_functions(graph, graph.every(FUNCTION_EVENT_INVOKE_CONFIG), "functionName")
 
 
-def _invoke_configs(graph: Graph) -> _ByFunction:
-    configs = graph.every(FUNCTION_EVENT_INVOKE_CONFIG)
-    return _sorted((config, function_reference(graph, config, "functionName").function) for config in configs)
-
-
-def _other_permissions(graph: Graph) -> _ByFunction:
+def _other_permissions(graph: Graph) -> Referrers:
     """The permissions of others than load balancers."""
     others = (each for each in graph.every(PERMISSION) if each.text("principal") != ELB_PRINCIPAL)
-    return _sorted((permission, function_reference(graph, permission, "function").function) for permission in others)
+    return naming_functions(graph, others, "function")
 
 
-def _destinations(graph: Graph) -> _ByFunction:
+def _destinations(graph: Graph) -> Referrers:
     """What sends a function's results, or the records that it failed at, to a destination."""
     configs = graph.every(FUNCTION_EVENT_INVOKE_CONFIG)
     found = [(config, function_reference(graph, config, "functionName").function) for config in configs]
     found += [(source.mapping, source.function) for source in event_sources(graph)]
-    return _sorted((each, function) for each, function in found if each.value("destinationConfig") is not ABSENT)
-
-
-def _sorted(found: Iterator[tuple[Resource, Resource | Missing]]) -> _ByFunction:
-    of: dict[str, list[Resource]] = defaultdict(list)
-    undecided: list[Resource] = []
-    for resource, function in found:
-        if isinstance(function, Resource):
-            of[function.urn].append(resource)
-        elif function is UNKNOWN:
-            undecided.append(resource)
-    return _ByFunction(of, undecided)
-
-
-def _has_dead_letter_target(function: Resource) -> bool:
-    return function.text("deadLetterConfig", "targetArn") is not ABSENT
+    return by_function((each, function) for each, function in found if each.value("destinationConfig") is not ABSENT)
 
 
 def _has_drop_alarm(graph: Graph, options: Options) -> Iterator[Finding]:
@@ -77,7 +52,7 @@ def _asynchronous(graph: Graph) -> Iterator[Subject]:
     """The functions that are set up for asynchronous invocation."""
     configs = graph.view(_invoke_configs)
     for function in graph.every(FUNCTION):
-        if _has_dead_letter_target(function) or configs.of.get(function.urn):
+        if has_dead_letter_target(function) or configs.to(function):
             yield Subject(function)
         elif configs.undecided:
             yield Subject(function, undecided=f"whether '{configs.undecided[0].name}' is for it")
@@ -118,13 +93,13 @@ def _has_source(graph: Graph, _options: Options) -> Iterator[Finding]:
 
 
 def _needs_dead_letter_queue(watched: WatchedMetric, function: Resource) -> Iterator[Finding]:
-    if not _has_dead_letter_target(function):
+    if not has_dead_letter_target(function):
         yield _silent(watched, f"'{function.name}' has no dead-letter queue", "dead_letter_config on the function")
 
 
 def _needs_destination(graph: Graph, watched: WatchedMetric, function: Resource) -> Iterator[Finding]:
     destinations = graph.view(_destinations)
-    if function.urn in destinations.of:
+    if destinations.to(function):
         return
     if destinations.undecided:
         yield CannotTell(watched.alarm, f"whether '{destinations.undecided[0].name}' is for '{function.name}'")
@@ -139,8 +114,8 @@ def _needs_destination(graph: Graph, watched: WatchedMetric, function: Resource)
 def _needs_asynchronous_caller(graph: Graph, watched: WatchedMetric, function: Resource) -> Iterator[Finding]:
     """A function behind a load balancer, which nothing else is permitted to invoke, is invoked synchronously."""
     configs, permissions = graph.view(_invoke_configs), graph.view(_other_permissions)
-    invoked_otherwise = function.urn in configs.of or function.urn in permissions.of
-    if invoked_otherwise or _has_dead_letter_target(function) or not functions_behind(graph).to(function):
+    invoked_otherwise = configs.to(function) or permissions.to(function)
+    if invoked_otherwise or has_dead_letter_target(function) or not functions_behind(graph).to(function):
         return
     undecided = [*configs.undecided, *permissions.undecided]
     if undecided:

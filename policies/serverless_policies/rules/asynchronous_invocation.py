@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from ..aws_types import FUNCTION, FUNCTION_EVENT_INVOKE_CONFIG, PERMISSION
 from ..dead_letters import has_dead_letter_target
-from ..graph import Graph
-from ..lambda_reference import function_reference
+from ..graph import Graph, Referrers
+from ..lambda_reference import function_reference, naming_functions
 from ..resource import ABSENT, UNKNOWN, Missing, Resource
 from ..rule import CannotTell, Finding, Group, Level, Options, ResourceRule, Severity, StackRule, Violation
 
@@ -55,20 +55,12 @@ class _Invokers:
     undecided: list[Resource] = field(default_factory=list[Resource])
 
 
-@dataclass
-class _Destinations:
-    """The functions, by URN, with a destination for failures, and the configurations of which the function is unknown."""
-
-    urns: set[str] = field(default_factory=set[str])
-    undecided: list[Resource] = field(default_factory=list[Resource])
-
-
 def _keeps_failed_events(graph: Graph, options: Options) -> Iterator[Finding]:
     invokers, destinations = _invokers(graph, options.texts("services")), _destinations(graph)
     losing = [
         function
         for function in graph.every(FUNCTION)
-        if not has_dead_letter_target(function) and function.urn not in destinations.urns
+        if not has_dead_letter_target(function) and not destinations.to(function)
     ]
     for function in losing:
         by, maybe = invokers.known.get(function.urn), invokers.possible.get(function.urn)
@@ -112,18 +104,11 @@ def _is_asynchronous(principal: str | Missing, services: Container[str]) -> bool
     return ".amazonaws.com" in principal and principal.split(".")[0] in services
 
 
-def _destinations(graph: Graph) -> _Destinations:
+def _destinations(graph: Graph) -> Referrers:
     """A destination for failures of one version or alias counts for the function; the pack cannot see who calls which."""
-    found = _Destinations()
-    for config in graph.every(FUNCTION_EVENT_INVOKE_CONFIG):
-        if config.text("destinationConfig", "onFailure", "destination") is ABSENT:
-            continue
-        function = function_reference(graph, config, "functionName").function
-        if isinstance(function, Resource):
-            found.urns.add(function.urn)
-        elif function is UNKNOWN:
-            found.undecided.append(config)
-    return found
+    configs = graph.every(FUNCTION_EVENT_INVOKE_CONFIG)
+    kept = (each for each in configs if each.text("destinationConfig", "onFailure", "destination") is not ABSENT)
+    return naming_functions(graph, kept, "functionName")
 
 
 ASYNC_FAILURE_DESTINATION = StackRule(

@@ -7,8 +7,8 @@ from typing import Final
 
 from ..aws_types import FUNCTION
 from ..behind_load_balancer import functions_behind
-from ..concurrency import LATEST
 from ..graph import Graph
+from ..lambda_reference import LATEST
 from ..provisioned import provisioned_concurrency
 from ..resource import ABSENT, UNKNOWN, Missing, Resource
 from ..rule import CannotTell, Finding, Group, Level, Options, ResourceRule, Severity, StackRule, Violation

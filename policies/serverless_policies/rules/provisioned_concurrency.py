@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..aws_types import ALIAS, PROVISIONED_CONCURRENCY
-from ..concurrency import LATEST
 from ..graph import Graph
+from ..lambda_reference import LATEST
 from ..provisioned import Provisioned, functions_with_provisioned, provisioned_concurrency, publisher
 from ..resource import ABSENT, UNKNOWN, Missing, Resource
 from ..rule import CannotTell, Finding, Group, Level, Options, Severity, StackRule, Violation

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..aws_types import FUNCTION
-from ..concurrency import LATEST, Invoker, invokers, reserved_by, total_of
+from ..concurrency import Invoker, invokers, reserved_by, total_of
 from ..graph import Graph
+from ..lambda_reference import LATEST
 from ..provisioned import functions_with_provisioned, provisioned_concurrency
 from ..resource import ABSENT, UNKNOWN
 from ..rule import CannotTell, Finding, Group, Level, Options, Severity, StackRule, Violation
