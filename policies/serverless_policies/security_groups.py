@@ -82,16 +82,21 @@ def rules_of(graph: Graph, group: Resource, direction: Direction) -> RulesOfGrou
     """The rules of a group.
 
     AWS answers with all rules of a group wherever they were declared, so after a refresh a group's own list holds the
-    standalone ones too; these are left out of `inline`.
+    standalone ones too, those for the same traffic as one; these are left out of `inline`.
     """
     general, specific = _standalone(graph, direction)
     rules = [rule for rule in general.to(group) if rule.text("type") == direction] + specific.to(group)
     standalone = tuple(standalone_rule(rule) for rule in rules)
-    declared = {rule.traffic for rule in standalone}
-    inline = tuple(
-        rule for rule in _inline(group, direction) if isinstance(rule, Missing) or rule.traffic not in declared
-    )
+    written = _inline(group, direction)
+    inline = tuple(rule for rule in written if isinstance(rule, Missing) or not _is_declared(rule, standalone))
     return RulesOfGroup(inline, standalone, (*general.undecided, *specific.undecided))
+
+
+def _is_declared(rule: SecurityRule, standalone: Iterable[SecurityRule]) -> bool:
+    """Whether resources of their own, as far as they are known, declare all that a rule of the group lets through."""
+    same = [each for each in standalone if each.traffic == rule.traffic]
+    peers = {peer for each in same for peer in each.peers}
+    return bool(same) and (UNKNOWN in {*peers, *rule.peers} or peers.issuperset(rule.peers))
 
 
 def standalone_rule(rule: Resource) -> SecurityRule:

@@ -143,17 +143,25 @@ ALARM_WINDOW_LIMIT = ResourceRule(
 
 
 def _is_not_hasty(alarm: Resource, options: Options) -> Iterator[Finding]:
-    count, periods = alarm.number("evaluationPeriods"), _periods(alarm)
+    needed, periods = _datapoints_needed(alarm), _periods(alarm)
     known = [period for period in periods if isinstance(period, float)]
     longest = max(known, default=0.0)
-    if count == 1 and known and longest < options.number("minSeconds"):
+    if needed == 1 and known and longest < options.number("minSeconds"):
         yield Violation(
             alarm,
             f"one bad period of {longest:g} s makes an alarm",
             "datapoints_to_alarm=3, evaluation_periods=5",
         )
-    elif count in {1, UNKNOWN} and longest < options.number("minSeconds") and (count is UNKNOWN or UNKNOWN in periods):
-        yield CannotTell(alarm, "its period, or its evaluation_periods")
+    elif (
+        needed in {1, UNKNOWN} and longest < options.number("minSeconds") and (needed is UNKNOWN or UNKNOWN in periods)
+    ):
+        yield CannotTell(alarm, "its period, its evaluation_periods, or its datapoints_to_alarm")
+
+
+def _datapoints_needed(alarm: Resource) -> float | Missing:
+    """How many bad periods make an alarm: all that are looked at, unless fewer are enough."""
+    count, datapoints = alarm.number("evaluationPeriods"), alarm.number("datapointsToAlarm")
+    return count if datapoints is ABSENT or count == 1 else datapoints
 
 
 ALARM_M_OF_N = ResourceRule(

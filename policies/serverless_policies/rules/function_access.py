@@ -14,7 +14,7 @@ from ..resource import ABSENT, UNKNOWN, Missing, Resource
 from ..resource_policies import lets_everybody_in, names_everybody
 from ..rule import CannotTell, Finding, Group, Level, Options, ResourceRule, Severity, StackRule, Violation
 
-_CONDITIONS: Final = ("principalOrgId", "sourceArn", "sourceAccount")
+_CONDITIONS: Final = ("principalOrgId", "sourceAccount")
 
 
 def _is_not_public(grant: Resource, options: Options) -> Iterator[Finding]:
@@ -32,10 +32,27 @@ def _is_not_public(grant: Resource, options: Options) -> Iterator[Finding]:
 
 
 def _opens(permission: Resource, accepts_conditions: bool) -> bool | Missing:
-    if accepts_conditions and any(permission.text(name) is not ABSENT for name in _CONDITIONS):
+    if accepts_conditions and _is_limited(permission):
         return False
     principal = permission.text("principal")
     return UNKNOWN if principal is UNKNOWN else principal == "*"
+
+
+def _is_limited(permission: Resource) -> bool:
+    """Whether a condition says who; one that is not known yet does."""
+    if any(permission.text(name) is not ABSENT for name in _CONDITIONS):
+        return True
+    source = permission.text("sourceArn")
+    return source is UNKNOWN or (isinstance(source, str) and _names_an_owner(source))
+
+
+def _names_an_owner(arn: str) -> bool:
+    """Whether an ARN, or a pattern for some, is of one account; buckets' and APIs' have none, and are somebody's by name."""
+    parts = arn.split(":", maxsplit=5)
+    if len(parts) < 6:
+        return False
+    account, resource = parts[4:]
+    return not set("*?") & set(account) if account else not resource.startswith(("*", "?"))
 
 
 def _opens_policy(policy: Resource, accepts_conditions: bool) -> bool | Missing:
@@ -55,7 +72,8 @@ PERMISSION_NOT_PUBLIC = ResourceRule(
     group=Group.FUNCTIONS,
     checks="A permission names who may invoke the function.",
     because="With '*' everybody may who has an AWS account, with whatever input they like.",
-    mend="Set principal on aws.lambda_.Permission, or limit '*' by principal_org_id, source_arn or source_account; "
+    mend="Set principal on aws.lambda_.Permission, or limit '*' by principal_org_id, source_account or a source_arn of "
+    "one account; "
     "the same in the policy of aws.lambda_.ResourcePolicy.",
     source="https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html",
     severity=Severity.CRITICAL,

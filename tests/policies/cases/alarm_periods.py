@@ -138,6 +138,7 @@ M_OF_N = Cases(
     fails=(
         _plain(evaluation_periods=1),
         _plain(evaluation_periods=1, datapoints_to_alarm=1),
+        _plain(evaluation_periods=5, datapoints_to_alarm=1),
         _computed("60", periods=1),
         Case(_plain(period=300, evaluation_periods=1), config={"minSeconds": 600}),
     ),
@@ -146,5 +147,9 @@ M_OF_N = Cases(
         _plain(period=300, evaluation_periods=1),
         Case(_plain(evaluation_periods=1), config={"minSeconds": 60}),
     ),
-    undecided=(_plain(period="unknown(60)", evaluation_periods=1), _plain(evaluation_periods="unknown(1)")),
+    undecided=(
+        _plain(period="unknown(60)", evaluation_periods=1),
+        _plain(evaluation_periods="unknown(1)"),
+        _plain(evaluation_periods=5, datapoints_to_alarm="unknown(1)"),
+    ),
 )

@@ -33,6 +33,10 @@ PERMISSION_NOT_PUBLIC = Cases(
         _permission('principal="*"', 'source_arn=""'),
         Case(_permission('principal="*"', 'principal_org_id="o-a1b2c3d4e5"'), {"acceptConditions": False}),
         _permission('principal="123456789012"', name="account") + "\n" + _permission('principal="*"'),
+        # Patterns that fit resources of every account.
+        _permission('principal="*"', 'source_arn="*"'),
+        _permission('principal="*"', 'source_arn="arn:aws:sns:us-east-1:*:orders"'),
+        _permission('principal="*"', 'source_arn="arn:aws:s3:::*"'),
         # In a policy document.
         _resource_policy('"Principal": "*"'),
         _resource_policy('"Principal": {"AWS": ["123456789012", "*"]}'),
@@ -49,6 +53,8 @@ PERMISSION_NOT_PUBLIC = Cases(
         )
         """,
         _permission('principal="123456789012"'),
+        _permission('principal="*"', 'source_arn="arn:aws:sns:*:123456789012:*"'),
+        _permission('principal="*"', 'source_arn="arn:aws:s3:::orders"'),
         # A condition that is not known yet is one.
         _permission('principal="*"', 'source_arn=unknown("arn:aws:sns:us-east-1:123456789012:orders")'),
         _resource_policy('"Principal": {"AWS": "123456789012"}'),

@@ -99,6 +99,21 @@ NO_RULE_MANAGEMENT_CONFLICTS = Cases(
             "https", security_group_id=group.id, ip_protocol="tcp", from_port=443, to_port=443, cidr_ipv4="10.0.0.0/8"
         )
         """,
+        # The same port for others.
+        Case(
+            """
+            group = aws.ec2.SecurityGroup("front", ingress=[https])
+            aws.vpc.SecurityGroupIngressRule(
+                "https",
+                security_group_id=group.id,
+                ip_protocol="tcp",
+                from_port=443,
+                to_port=443,
+                cidr_ipv4="192.168.0.0/16",
+            )
+            """,
+            given=_OPEN,
+        ),
         # An address that is not known yet does not hide it.
         Case(
             """
