@@ -21,7 +21,7 @@ class AlarmTopicArgs(TypedDict, total=False):
 
     kms_key_arn: pulumi.Input[str]
     """The ARN of an existing KMS key for the messages, whose policy must let `cloudwatch.amazonaws.com` do
-    `kms:Decrypt` and `kms:GenerateDataKey*`. Default: a key of the topic's own."""
+    `kms:Decrypt` and `kms:GenerateDataKey*`. Default: a key of the topic's own, which AWS bills by the month."""
 
     tags: Mapping[str, pulumi.Input[str]]
     """Tags for every resource that can have them. Default none."""
