@@ -23,6 +23,8 @@ _IDENTIFYING_KEYS: Final = frozenset(
 _LIMITING_OPERATORS: Final = frozenset(
     {"StringEquals", "StringEqualsIgnoreCase", "StringLike", "ArnEquals", "ArnLike", "IpAddress"}
 )
+_ARN_KEYS: Final = frozenset({"aws:principalarn", "aws:sourcearn"})
+_WILDCARDS: Final = frozenset("*?")
 _ANY_ADDRESS: Final = frozenset({"*", "0.0.0.0/0", "::/0"})
 
 
@@ -44,6 +46,19 @@ def names_everybody(statement: Statement) -> bool | Missing:
     if statement.not_principals or "*" in named:
         return True
     return _unless_unknown(named)
+
+
+def names_an_owner(arn: str) -> bool:
+    """Whether an ARN, or a pattern for ARNs, fits what one account has.
+
+    Those of buckets and APIs have no account: a bucket is somebody's by its name alone.
+    """
+    parts = arn.split(":", maxsplit=5)
+    if len(parts) < 6:
+        return False
+    service, _, account, resource = parts[2:]
+    owner = account if account and service != "s3" else resource.partition("/")[0]
+    return _WILDCARDS.isdisjoint(owner)
 
 
 def denies_plain_http(resource: Resource, action: str) -> bool | Missing:
@@ -104,7 +119,11 @@ def _leaves_open(condition: Condition) -> bool | Missing:
     operator, key = condition.operator.removeprefix("ForAnyValue:"), condition.key
     if operator not in _LIMITING_OPERATORS or _ANY_ADDRESS.intersection(condition.values):
         return True
-    return key.lower() not in _IDENTIFYING_KEYS if isinstance(key, str) else UNKNOWN
+    if isinstance(key, Missing):
+        return UNKNOWN
+    if key.lower() in _ARN_KEYS:
+        return not all(names_an_owner(value) for value in condition.values if isinstance(value, str))
+    return key.lower() not in _IDENTIFYING_KEYS
 
 
 def _is(effect: str | Missing, wanted: str) -> bool | Missing:

@@ -36,6 +36,7 @@ class SecurityRule:
     by: the resource that declares it; the group itself if it is written there.
     protocol: `-1` for all of them.
     peers: the blocks of addresses at the other end; UNKNOWN stands for any number of them.
+    others: the groups and prefix lists at the other end, in the same way.
     """
 
     by: Resource
@@ -43,6 +44,7 @@ class SecurityRule:
     from_port: float | Missing
     to_port: float | Missing
     peers: tuple[str | Missing, ...]
+    others: tuple[str | Missing, ...]
     described: bool
 
     @property
@@ -96,20 +98,29 @@ def _is_declared(rule: SecurityRule, standalone: Iterable[SecurityRule]) -> bool
     """Whether resources of their own, as far as they are known, declare all that a rule of the group lets through."""
     same = [each for each in standalone if each.traffic == rule.traffic]
     peers = {peer for each in same for peer in each.peers}
-    return bool(same) and (UNKNOWN in {*peers, *rule.peers} or peers.issuperset(rule.peers))
+    others = {other for each in same for other in each.others}
+    return bool(same) and _has_all(peers, rule.peers) and _has_all(others, rule.others)
+
+
+def _has_all(declared: set[str | Missing], written: tuple[str | Missing, ...]) -> bool:
+    may_be = bool(declared) and UNKNOWN in {*declared, *written}
+    return may_be or declared.issuperset(written)
 
 
 def standalone_rule(rule: Resource) -> SecurityRule:
     """What a resource that is a rule says; the two kinds spell it differently."""
-    single = [rule.text(name) for name in ("cidrIpv4", "cidrIpv6")]
-    lists = [rule.elements(name) for name in ("cidrBlocks", "ipv6CidrBlocks")]
+    blocks = [rule.text(name) for name in ("cidrIpv4", "cidrIpv6")]
+    others = [rule.text(name) for name in ("sourceSecurityGroupId", "referencedSecurityGroupId", "prefixListId")]
+    if rule.flag("self") is True:
+        others.append(rule.text("securityGroupId"))
     protocol = rule.text("ipProtocol")
     return SecurityRule(
         by=rule,
         protocol=_protocol(rule.text("protocol") if protocol is ABSENT else protocol),
         from_port=rule.number("fromPort"),
         to_port=rule.number("toPort"),
-        peers=(*(block for block in single if block is not ABSENT), *_peers(lists)),
+        peers=_ends(blocks, [rule.elements(name) for name in ("cidrBlocks", "ipv6CidrBlocks")]),
+        others=_ends(others, [rule.elements("prefixListIds")]),
         described=rule.text("description") is not ABSENT,
     )
 
@@ -148,7 +159,11 @@ def _inline(group: Resource, direction: Direction) -> Iterator[SecurityRule | Mi
             protocol=_protocol(group.text(direction, index, "protocol")),
             from_port=group.number(direction, index, "fromPort"),
             to_port=group.number(direction, index, "toPort"),
-            peers=_peers(group.elements(direction, index, name) for name in ("cidrBlocks", "ipv6CidrBlocks")),
+            peers=_ends([], [group.elements(direction, index, name) for name in ("cidrBlocks", "ipv6CidrBlocks")]),
+            others=_ends(
+                [group.text("id")] if group.flag(direction, index, "self") is True else [],
+                [group.elements(direction, index, name) for name in ("securityGroups", "prefixListIds")],
+            ),
             described=group.text(direction, index, "description") is not ABSENT,
         )
 
@@ -159,11 +174,11 @@ def _protocol(written: str | Missing) -> str | Missing:
     return "-1" if written.lower() in _ALL_PROTOCOLS else written.lower()
 
 
-def _peers(lists: Iterable[list[Value] | Missing]) -> tuple[str | Missing, ...]:
-    found: list[str | Missing] = []
-    for blocks in lists:
-        if isinstance(blocks, list):
-            found += [block if isinstance(block, str) else UNKNOWN for block in blocks]
-        elif blocks is UNKNOWN:
+def _ends(single: Iterable[str | Missing], lists: Iterable[list[Value] | Missing]) -> tuple[str | Missing, ...]:
+    found = [each for each in single if each is not ABSENT]
+    for each in lists:
+        if isinstance(each, list):
+            found += [element if isinstance(element, str) else UNKNOWN for element in each]
+        elif each is UNKNOWN:
             found.append(UNKNOWN)
     return tuple(found)

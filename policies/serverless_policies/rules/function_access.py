@@ -11,7 +11,7 @@ from ..graph import Graph
 from ..lambda_reference import function_reference
 from ..policy_documents import Statement, statements
 from ..resource import ABSENT, UNKNOWN, Missing, Resource
-from ..resource_policies import lets_everybody_in, names_everybody
+from ..resource_policies import lets_everybody_in, names_an_owner, names_everybody
 from ..rule import CannotTell, Finding, Group, Level, Options, ResourceRule, Severity, StackRule, Violation
 
 _CONDITIONS: Final = ("principalOrgId", "sourceAccount")
@@ -43,16 +43,7 @@ def _is_limited(permission: Resource) -> bool:
     if any(permission.text(name) is not ABSENT for name in _CONDITIONS):
         return True
     source = permission.text("sourceArn")
-    return source is UNKNOWN or (isinstance(source, str) and _names_an_owner(source))
-
-
-def _names_an_owner(arn: str) -> bool:
-    """Whether an ARN, or a pattern for some, is of one account; buckets' and APIs' have none, and are somebody's by name."""
-    parts = arn.split(":", maxsplit=5)
-    if len(parts) < 6:
-        return False
-    account, resource = parts[4:]
-    return not set("*?") & set(account) if account else not resource.startswith(("*", "?"))
+    return source is UNKNOWN or (isinstance(source, str) and names_an_owner(source))
 
 
 def _opens_policy(policy: Resource, accepts_conditions: bool) -> bool | Missing:
@@ -73,8 +64,7 @@ PERMISSION_NOT_PUBLIC = ResourceRule(
     checks="A permission names who may invoke the function.",
     because="With '*' everybody may who has an AWS account, with whatever input they like.",
     mend="Set principal on aws.lambda_.Permission, or limit '*' by principal_org_id, source_account or a source_arn of "
-    "one account; "
-    "the same in the policy of aws.lambda_.ResourcePolicy.",
+    "one account; the same in the policy of aws.lambda_.ResourcePolicy.",
     source="https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html",
     severity=Severity.CRITICAL,
     level=Level.MANDATORY,

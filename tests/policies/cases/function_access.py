@@ -37,10 +37,15 @@ PERMISSION_NOT_PUBLIC = Cases(
         _permission('principal="*"', 'source_arn="*"'),
         _permission('principal="*"', 'source_arn="arn:aws:sns:us-east-1:*:orders"'),
         _permission('principal="*"', 'source_arn="arn:aws:s3:::*"'),
+        # To sign a request is no more than to have an account, and to sign none is less.
+        _permission('principal="*"', 'function_url_auth_type="AWS_IAM"'),
+        _permission('principal="*"', 'function_url_auth_type="NONE"'),
         # In a policy document.
         _resource_policy('"Principal": "*"'),
         _resource_policy('"Principal": {"AWS": ["123456789012", "*"]}'),
         _resource_policy('"Principal": "*", "Condition": {"Bool": {"aws:SecureTransport": "true"}}'),
+        _resource_policy('"Principal": "*", "Condition": {"StringEquals": {"lambda:FunctionUrlAuthType": "AWS_IAM"}}'),
+        _resource_policy('"Principal": "*", "Condition": {"ArnLike": {"aws:SourceArn": "arn:aws:sns:*:*:orders"}}'),
     ),
     passes=(
         """
@@ -55,6 +60,7 @@ PERMISSION_NOT_PUBLIC = Cases(
         _permission('principal="123456789012"'),
         _permission('principal="*"', 'source_arn="arn:aws:sns:*:123456789012:*"'),
         _permission('principal="*"', 'source_arn="arn:aws:s3:::orders"'),
+        _resource_policy('"Principal": "*", "Condition": {"ArnLike": {"aws:SourceArn": "arn:aws:s3:*:*:orders"}}'),
         # A condition that is not known yet is one.
         _permission('principal="*"', 'source_arn=unknown("arn:aws:sns:us-east-1:123456789012:orders")'),
         _resource_policy('"Principal": {"AWS": "123456789012"}'),

@@ -151,6 +151,14 @@ POLICY_NOT_PUBLIC = Cases(
             """,
             given=_DOCUMENT,
         ),
+        # Anybody can have a topic of that name.
+        Case(
+            """
+            from_any = {"ArnLike": {"aws:SourceArn": "arn:aws:sns:us-east-1:*:orders"}}
+            aws.sqs.Queue("orders", policy=policy(Principal="*", Action="sqs:SendMessage", Condition=from_any))
+            """,
+            given=_DOCUMENT,
+        ),
         # Whoever sends no such key passes.
         Case(
             """

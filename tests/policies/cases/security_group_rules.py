@@ -114,6 +114,22 @@ NO_RULE_MANAGEMENT_CONFLICTS = Cases(
             """,
             given=_OPEN,
         ),
+        # The same port, for another group.
+        Case(
+            """
+            group = aws.ec2.SecurityGroup(
+                "front", ingress=[{"protocol": "tcp", "from_port": 443, "to_port": 443, "security_groups": ["sg-1"]}]
+            )
+            aws.vpc.SecurityGroupIngressRule(
+                "https",
+                security_group_id=group.id,
+                ip_protocol="tcp",
+                from_port=443,
+                to_port=443,
+                referenced_security_group_id="sg-2",
+            )
+            """
+        ),
         # An address that is not known yet does not hide it.
         Case(
             """
@@ -155,6 +171,16 @@ NO_RULE_MANAGEMENT_CONFLICTS = Cases(
             aws.vpc.SecurityGroupIngressRule(
                 "https", security_group_id=group.id, ip_protocol="TCP", from_port=443, to_port=443, cidr_ipv4="10.0.0.0/8"
             )
+            """,
+            given=_OPEN,
+        ),
+        # AWS lists the rules for one port as one.
+        Case(
+            """
+            group = aws.ec2.SecurityGroup("front", ingress=[{**https, "security_groups": ["sg-1"]}])
+            port = {"security_group_id": group.id, "ip_protocol": "tcp", "from_port": 443, "to_port": 443}
+            aws.vpc.SecurityGroupIngressRule("office", **port, cidr_ipv4="10.0.0.0/8")
+            aws.vpc.SecurityGroupIngressRule("other", **port, referenced_security_group_id="sg-1")
             """,
             given=_OPEN,
         ),
