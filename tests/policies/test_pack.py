@@ -1,5 +1,6 @@
 """The pack as a whole: what it lists, how it is configured, and what it never does."""
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,19 +19,28 @@ from serverless_policies.catalogue import CATALOGUE
 from serverless_policies.pack import policies, policy
 from serverless_policies.rules import alarm_actions
 
+from tests.policies.case import every
 from tests.policies.recorded_stack import UNKNOWN, Input, RecordedStack, is_undecided, parts, servicer
 
-BAD_STACKS = Path(__file__).parents[1] / "stack" / "bad"
+REPOSITORY = Path(__file__).parents[2]
+BAD_STACKS = REPOSITORY / "tests" / "stack" / "bad"
 NAMES = [rule.name for rule in CATALOGUE]
 
 
-def test_the_pack_serves_the_rules_of_the_catalogue() -> None:
-    """Catches a rule that is declared and never served, and two rules of one name, which the SDK does not refuse."""
+def test_pack_catalogue_tests_presets_and_documentation_name_the_same_rules() -> None:
+    """Catches a rule that is declared and not served, tested, configured or explained, and one that is long gone."""
     served = {policy.name for policy in servicer().GetAnalyzerInfo(None, None).policies}
+    page = (REPOSITORY / "docs" / "policies.md").read_text(encoding="utf-8")
+    _, _, each_rule = page.partition("\n# Each rule\n")
+    explained, *_ = each_rule.partition("\n# The reference stack\n")
 
-    assert (
-        sorted(set(NAMES)) == sorted(policy.name for policy in policies()) == sorted(served - {"levels", "exemptions"})
-    )
+    assert len(set(NAMES)) == len(NAMES), "the SDK does not refuse two rules of one name"
+    assert sorted(NAMES) == sorted(policy.name for policy in policies())
+    assert set(NAMES) == served - {"levels", "exemptions"}
+    assert sorted(NAMES) == sorted(cases.rule for cases in every())
+    assert sorted(NAMES) == sorted(re.findall(r"^## (.+)$", explained, re.MULTILINE))
+    for preset in (REPOSITORY / "policies" / "presets").glob("*.json"):
+        assert set(json.loads(preset.read_text(encoding="utf-8"))) == set(NAMES)
 
 
 def test_each_group_of_rules_has_a_bad_stack_for_the_real_engine() -> None:
