@@ -14,6 +14,7 @@ from threading import Event
 
 from sandbox.aws.account import PortTaken
 from sandbox.control import PREFIX, Control, ask
+from sandbox.garbage import look_less_often
 from sandbox.home import ALIVE, Running, Settings
 from sandbox.providers import Providers
 from sandbox.sandbox import Sandbox
@@ -49,6 +50,7 @@ def serve(settings: Settings) -> int:
     except PortTaken as taken:
         sys.stderr.write(f"{taken} Stop what uses it, or set SANDBOX_PORT to another port.\n")
         return 1
+    look_less_often()
     account = sandbox.account
     providers = Providers(account)
     account.mount(PREFIX, Control(sandbox, providers, ended.set))

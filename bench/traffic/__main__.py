@@ -19,6 +19,7 @@ from bench.traffic.behind_front_door import CODE, BehindFrontDoor
 from bench.traffic.direct import Direct
 from bench.traffic.memory import median_pss, runtime_processes
 from bench.traffic.sample import Sample
+from sandbox.garbage import look_less_often
 from sandbox.sandbox import Sandbox
 
 ENVIRONMENTS = (1, 10, 100)
@@ -44,6 +45,7 @@ def main() -> None:
         code.mkdir()
         (code / "app.py").write_text(CODE)
         sandbox = Sandbox(Path(temporary, "runs")).start()
+        look_less_often()  # as the sandbox's own process does
         try:
             for line in _report(sandbox, code):
                 print(line, flush=True)
