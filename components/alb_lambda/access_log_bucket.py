@@ -10,6 +10,7 @@ from alb_lambda.account import Account, account_of
 from alb_lambda.arguments import Arguments
 from alb_lambda.naming import BUCKET_NAME, check_name
 from alb_lambda.outputs import outputs_of
+from alb_lambda.policy_document import policy_document
 
 DEFAULT_RETENTION_DAYS = 90
 
@@ -116,26 +117,21 @@ def check_access_log_bucket(arguments: Arguments, args: AccessLogBucketArgs) -> 
 
 
 def _log_delivery_policy(bucket_arn: pulumi.Output[str], account: Account) -> pulumi.Output[str]:
-    return pulumi.Output.json_dumps(
+    return policy_document(
         {
-            "Version": "2012-10-17",
-            "Statement": [
-                {
-                    "Sid": "LoadBalancersWriteAccessLogs",
-                    "Effect": "Allow",
-                    "Principal": {"Service": "logdelivery.elasticloadbalancing.amazonaws.com"},
-                    "Action": "s3:PutObject",
-                    "Resource": pulumi.Output.concat(bucket_arn, "/AWSLogs/", account.id, "/*"),
-                    "Condition": {"ArnLike": {"aws:SourceArn": account.arn("elasticloadbalancing", "loadbalancer/*")}},
-                },
-                {
-                    "Sid": "NobodyWithoutTls",
-                    "Effect": "Deny",
-                    "Principal": "*",
-                    "Action": "s3:*",
-                    "Resource": [bucket_arn, pulumi.Output.concat(bucket_arn, "/*")],
-                    "Condition": {"Bool": {"aws:SecureTransport": "false"}},
-                },
-            ],
-        }
+            "Sid": "LoadBalancersWriteAccessLogs",
+            "Effect": "Allow",
+            "Principal": {"Service": "logdelivery.elasticloadbalancing.amazonaws.com"},
+            "Action": "s3:PutObject",
+            "Resource": pulumi.Output.concat(bucket_arn, "/AWSLogs/", account.id, "/*"),
+            "Condition": {"ArnLike": {"aws:SourceArn": account.arn("elasticloadbalancing", "loadbalancer/*")}},
+        },
+        {
+            "Sid": "NobodyWithoutTls",
+            "Effect": "Deny",
+            "Principal": "*",
+            "Action": "s3:*",
+            "Resource": [bucket_arn, pulumi.Output.concat(bucket_arn, "/*")],
+            "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+        },
     )

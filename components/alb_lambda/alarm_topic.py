@@ -10,6 +10,7 @@ from alb_lambda.account import Account, account_of
 from alb_lambda.arguments import Arguments
 from alb_lambda.naming import TOPIC_NAME, check_name
 from alb_lambda.outputs import outputs_of
+from alb_lambda.policy_document import policy_document
 
 
 class AlarmTopicArgs(TypedDict, total=False):
@@ -59,7 +60,7 @@ class AlarmTopic(pulumi.ComponentResource):
         self.topic_policy = aws.sns.TopicPolicy(
             name,
             arn=self.topic.arn,
-            policy=_policy(_allow_alarms(account, "sns:Publish", self.topic.arn)),
+            policy=policy_document(_allow_alarms(account, "sns:Publish", self.topic.arn)),
             opts=child,
         )
         self.subscriptions = [
@@ -78,7 +79,7 @@ class AlarmTopic(pulumi.ComponentResource):
             name,
             description="For the messages of alarms",
             enable_key_rotation=True,
-            policy=_policy(
+            policy=policy_document(
                 # Without it nobody could change the key any more; IAM's policies say who of the account may.
                 {"Sid": "AccountManages", "Effect": "Allow", "Principal": root, "Action": "kms:*", "Resource": "*"},
                 _allow_alarms(account, ["kms:Decrypt", "kms:GenerateDataKey*"], "*"),
@@ -123,7 +124,3 @@ def _allow_alarms(account: Account, action: str | list[str], resource: pulumi.In
             "ArnLike": {"aws:SourceArn": account.arn("cloudwatch", "alarm:*")},
         },
     }
-
-
-def _policy(*statements: dict[str, Any]) -> pulumi.Output[str]:
-    return pulumi.Output.json_dumps({"Version": "2012-10-17", "Statement": statements})

@@ -3,6 +3,7 @@
 import pulumi
 
 from alb_lambda.account import Account
+from alb_lambda.policy_document import policy_document
 
 
 def trust_policy(account: Account) -> pulumi.Output[str]:
@@ -11,17 +12,12 @@ def trust_policy(account: Account) -> pulumi.Output[str]:
     Source: https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html, with the condition of
     https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
     """
-    return pulumi.Output.json_dumps(
+    return policy_document(
         {
-            "Version": "2012-10-17",
-            "Statement": [
-                {
-                    "Effect": "Allow",
-                    "Principal": {"Service": "lambda.amazonaws.com"},
-                    "Action": "sts:AssumeRole",
-                    "Condition": {"StringEquals": {"aws:SourceAccount": account.id}},
-                }
-            ],
+            "Effect": "Allow",
+            "Principal": {"Service": "lambda.amazonaws.com"},
+            "Action": "sts:AssumeRole",
+            "Condition": {"StringEquals": {"aws:SourceAccount": account.id}},
         }
     )
 
@@ -68,4 +64,4 @@ def execution_policy(log_group_arn: pulumi.Output[str], *, tracing: bool, vpc: b
                 "Resource": "*",
             }
         )
-    return pulumi.Output.json_dumps({"Version": "2012-10-17", "Statement": statements})
+    return policy_document(*statements)

@@ -96,7 +96,8 @@ class ServiceAlarms(pulumi.ComponentResource):
             tags=args.get("tags"),
             choices=args.get("alarms", {}),
         )
-        self.alarms = metric_alarms(watched, [each for each in SERVICE_WATCHES if each.key not in _lacking(args)])
+        lacks = _lacking(args)
+        self.alarms = metric_alarms(watched, [each for each in SERVICE_WATCHES if each.key not in lacks])
 
         self.alarm_arns = arns_of(self.alarms)
         self.register_outputs(outputs_of(self))
