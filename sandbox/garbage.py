@@ -14,6 +14,6 @@ def look_less_often() -> None:
 
     It is for whole processes, such as the sandbox's own. Source: https://docs.python.org/3/library/gc.html#gc.freeze
     """
-    gc.collect()
+    gc.collect()  # or what starting has left over would be kept for good
     gc.freeze()
     gc.set_threshold(OBJECTS, YOUNG_ROUNDS, OLD_ROUNDS)

@@ -6,7 +6,8 @@ https://docs.aws.amazon.com/lambda/latest/api/API_PutFunctionEventInvokeConfig.h
 from typing import Any
 
 from sandbox.provider.properties import member, to_block, to_members
-from sandbox.provider.resource_type import Instance, Item, Members, Operation, Property, ResourceType
+from sandbox.provider.resource_type import Item, Operation, Property, ResourceType
+from sandbox.provider.types.lambda_qualifiers import function_keys
 from sandbox.provider.values import Properties
 
 LONGEST_AGE = 21_600
@@ -16,12 +17,6 @@ DESTINATION = {
     "onFailure": ("OnFailure", {"destination": "Destination"}),
     "onSuccess": ("OnSuccess", {"destination": "Destination"}),
 }
-
-
-def _keys(instance: Instance) -> Members:
-    given = instance.properties
-    keys = {"FunctionName": given["functionName"]}
-    return {**keys, "Qualifier": given["qualifier"]} if given.get("qualifier") else keys
 
 
 def _destinations(item: Item) -> Any:
@@ -48,9 +43,9 @@ FUNCTION_EVENT_INVOKE_CONFIG = ResourceType(
     service="lambda",
     create=Operation("PutFunctionEventInvokeConfig"),
     identify=_identify,
-    reads=(Operation("GetFunctionEventInvokeConfig", _keys),),
-    updates=(Operation("PutFunctionEventInvokeConfig", _keys, whole=True),),
-    delete=Operation("DeleteFunctionEventInvokeConfig", _keys),
+    reads=(Operation("GetFunctionEventInvokeConfig", function_keys),),
+    updates=(Operation("PutFunctionEventInvokeConfig", function_keys, whole=True),),
+    delete=Operation("DeleteFunctionEventInvokeConfig", function_keys),
     absent=("ResourceNotFoundException",),
     imported=_imported,
     properties={

@@ -5,13 +5,12 @@ from typing import Any, cast
 
 from sandbox.provider.properties import boolean, local, member
 from sandbox.provider.resource_type import Instance, Item, Members, Naming, Operation, Property, ResourceType
+from sandbox.provider.types.lambda_qualifiers import function_keys
 from sandbox.provider.values import Properties
 
 
 def _permission_keys(instance: Instance) -> Members:
-    given = instance.properties
-    keys = {"FunctionName": given["function"]}
-    return {**keys, "Qualifier": given["qualifier"]} if given.get("qualifier") else keys
+    return function_keys(instance, "function")
 
 
 def _imported_permission(id_: str) -> Properties:

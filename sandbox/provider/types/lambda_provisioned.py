@@ -7,7 +7,8 @@ import time
 
 from sandbox.provider.api import ApiError
 from sandbox.provider.properties import local, member
-from sandbox.provider.resource_type import Api, Instance, Members, Operation, Property, ResourceType
+from sandbox.provider.resource_type import Api, Instance, Operation, Property, ResourceType
+from sandbox.provider.types.lambda_qualifiers import function_keys
 
 LONGEST_WAIT = 15 * 60
 """Seconds that the Terraform provider waits for an allocation."""
@@ -16,14 +17,10 @@ _BETWEEN_QUESTIONS = 0.1
 """Seconds; each resource waits in a thread of its own."""
 
 
-def _keys(instance: Instance) -> Members:
-    return {"FunctionName": instance.properties["functionName"], "Qualifier": instance.properties["qualifier"]}
-
-
 def _wait_until_ready(api: Api, instance: Instance, _creating: bool) -> None:
     give_up = time.monotonic() + LONGEST_WAIT
     while True:
-        config = api("lambda", "GetProvisionedConcurrencyConfig", _keys(instance))
+        config = api("lambda", "GetProvisionedConcurrencyConfig", function_keys(instance))
         if config["Status"] == "READY":
             return
         if config["Status"] == "FAILED":
@@ -37,13 +34,13 @@ def _wait_until_ready(api: Api, instance: Instance, _creating: bool) -> None:
 PROVISIONED_CONCURRENCY_CONFIG = ResourceType(
     token="aws:lambda/provisionedConcurrencyConfig:ProvisionedConcurrencyConfig",
     service="lambda",
-    create=Operation("PutProvisionedConcurrencyConfig", _keys),
+    create=Operation("PutProvisionedConcurrencyConfig", function_keys),
     identify=lambda inputs, _item: f"{inputs['functionName']},{inputs['qualifier']}",
-    reads=(Operation("GetProvisionedConcurrencyConfig", _keys),),
-    updates=(Operation("PutProvisionedConcurrencyConfig", _keys),),
+    reads=(Operation("GetProvisionedConcurrencyConfig", function_keys),),
+    updates=(Operation("PutProvisionedConcurrencyConfig", function_keys),),
     delete=Operation(
         "DeleteProvisionedConcurrencyConfig",
-        _keys,
+        function_keys,
         split=lambda members, instance: () if instance.properties.get("skipDestroy") else (members,),
     ),
     absent=("ProvisionedConcurrencyConfigNotFoundException", "ResourceNotFoundException"),

@@ -4,7 +4,8 @@ from typing import Any
 
 from sandbox.provider.api import ApiError
 from sandbox.provider.properties import derived, member, output
-from sandbox.provider.resource_type import Api, Instance, Members, Operation, ResourceType
+from sandbox.provider.resource_type import Api, Instance, Operation, ResourceType
+from sandbox.provider.types.lambda_qualifiers import function_keys
 from sandbox.provider.values import Properties
 
 CORS = {
@@ -31,18 +32,12 @@ PUBLIC: tuple[dict[str, Any], ...] = (
 """What the real provider permits everybody when it makes a URL without authorization, and leaves when the URL goes."""
 
 
-def _keys(instance: Instance) -> Members:
-    given = instance.properties
-    keys = {"FunctionName": given["functionName"]}
-    return {**keys, "Qualifier": given["qualifier"]} if given.get("qualifier") else keys
-
-
 def _open_to_everybody(api: Api, instance: Instance, creating: bool) -> None:
     if not creating or instance.properties["authorizationType"] != "NONE":
         return
     for statement in PUBLIC:
         try:
-            api("lambda", "AddPermission", {**_keys(instance), **statement, "Principal": "*"})
+            api("lambda", "AddPermission", {**function_keys(instance), **statement, "Principal": "*"})
         except ApiError as refused:
             if refused.code != "ResourceConflictException":  # left by an earlier URL
                 raise
@@ -58,9 +53,9 @@ FUNCTION_URL = ResourceType(
     service="lambda",
     create=Operation("CreateFunctionUrlConfig"),
     identify=_identify,
-    reads=(Operation("GetFunctionUrlConfig", _keys),),
-    updates=(Operation("UpdateFunctionUrlConfig", _keys),),
-    delete=Operation("DeleteFunctionUrlConfig", _keys),
+    reads=(Operation("GetFunctionUrlConfig", function_keys),),
+    updates=(Operation("UpdateFunctionUrlConfig", function_keys),),
+    delete=Operation("DeleteFunctionUrlConfig", function_keys),
     absent=("ResourceNotFoundException",),
     settle=_open_to_everybody,
     imported=lambda id_: dict(zip(("functionName", "qualifier"), id_.split("/", 1), strict=False)),
