@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 import pulumi
-from pulumi.runtime.mocks import MockCallArgs, MockMonitor, MockResourceArgs, Mocks, set_mocks
+from pulumi.runtime.mocks import MockCallArgs, MockMonitor, MockResourceArgs, Mocks
+
+from tests.recorder import record, urn_of
 
 ACCOUNT = "123456789012"
 REGION = "eu-central-1"
@@ -93,10 +95,8 @@ class Declared(MockMonitor):
         return self._aws.lookup_providers
 
     def make_urn(self, parent: str, type_: str, name: str) -> str:
-        """The URN as the engine makes it: with the types of all parents but the stack."""
-        parent_types = parent.split("::")[2] if parent else _STACK
-        qualified_type = type_ if parent_types == _STACK else f"{parent_types}${type_}"
-        return f"urn:pulumi:test::shop::{qualified_type}::{name}"
+        """The URN of a resource of this stack."""
+        return urn_of("test", parent, type_, name)
 
     def RegisterResource(self, request: Any) -> Any:  # noqa: N802 - the protocol's name
         """One resource is declared."""
@@ -133,19 +133,12 @@ class Declared(MockMonitor):
         return ((found.type.rsplit(":", 1)[-1], found.name) for found in self.declarations)
 
 
-_STACK = "pulumi:pulumi:Stack"
-
-
 def _type_in(urn: str) -> str:
     return re.split(r"[$:]", urn.split("::")[2])[-1]
 
 
 def declare(program: Callable[[], object]) -> Declared:
-    """Runs the program and returns once the engine has heard everything: before that, nothing would be declared yet."""
+    """Runs the program and returns once the engine has heard everything."""
     declared = Declared()
-    set_mocks(declared.mocks, project="shop", stack="test", preview=False, monitor=declared)
-
-    # Untyped in the SDK; it returns when every registration has been answered.
-    run_to_the_end: Callable[[Callable[[], object]], Callable[[], None]] = cast(Any, pulumi.runtime).test
-    run_to_the_end(lambda: program() and None)()
+    record(program, declared, declared.mocks, stack="test", preview=False)
     return declared

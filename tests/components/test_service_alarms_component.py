@@ -7,6 +7,7 @@ import pytest
 from alb_lambda import BadArguments, ServiceAlarms, ServiceAlarmsArgs
 from alb_lambda.alarm_choices import AccountAlarmChoicesArgs, AlarmChoicesArgs, LoadBalancerAlarmChoicesArgs
 from alb_lambda.watches import ACCOUNT_WATCHES, LOAD_BALANCER_WATCHES, SERVICE_WATCHES, Watch
+from pulumi.provider.experimental.util import camel_case
 
 from tests.components.declared import ARN, Declared, declare
 
@@ -246,9 +247,4 @@ def _docs_of_settings(choices: Any) -> dict[str, str]:
 
     schema = json.loads(AlbLambdaProvider().schema or "")
     properties = schema["types"][f"alb-lambda:index:{choices.__name__}"]["properties"]
-    return {key: " ".join(properties[_camel(key)]["description"].split()) for key in choices.__annotations__}
-
-
-def _camel(key: str) -> str:
-    first, *rest = key.split("_")
-    return first + "".join(word.capitalize() for word in rest)
+    return {key: " ".join(properties[camel_case(key)]["description"].split()) for key in choices.__annotations__}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import inspect
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -17,9 +17,12 @@ from typing import Any, cast
 import pulumi
 import pulumi_aws as aws
 from google.protobuf import json_format, struct_pb2
-from pulumi.runtime.mocks import MockCallArgs, MockMonitor, MockResourceArgs, Mocks, set_mocks
+from pulumi.provider.experimental.util import camel_case
+from pulumi.runtime.mocks import MockCallArgs, MockMonitor, MockResourceArgs, Mocks
 from pulumi.runtime.proto import analyzer_pb2
 from pulumi_policy.proxy import UNKNOWN_STRING_VALUE as UNKNOWN
+
+from tests.recorder import record, urn_of
 
 ACCOUNT = "123456789012"
 REGION = "us-east-1"
@@ -64,10 +67,8 @@ class _Recorder(MockMonitor):
         self.described: list[analyzer_pb2.AnalyzerResource] = []
 
     def make_urn(self, parent: str, type_: str, name: str) -> str:
-        """The URN as the engine makes it: with the types of all parents but the stack."""
-        parent_types = parent.split("::")[2] if parent else _STACK
-        qualified_type = type_ if parent_types == _STACK else f"{parent_types}${type_}"
-        return f"urn:pulumi:{self._stack}::shop::{qualified_type}::{name}"
+        """The URN of a resource of this stack."""
+        return urn_of(self._stack, parent, type_, name)
 
     def RegisterResource(self, request: Any) -> Any:  # noqa: N802 - the protocol's name
         """One resource is declared."""
@@ -119,9 +120,6 @@ class _Recorder(MockMonitor):
         return None
 
 
-_STACK = "pulumi:pulumi:Stack"
-
-
 def run(text: str, *, preview: bool = True, stack: str = "test") -> Programmed:
     """Runs a program as a stack of that name. It finds `aws`, `pulumi`, and:
 
@@ -131,11 +129,9 @@ def run(text: str, *, preview: bool = True, stack: str = "test") -> Programmed:
     """
     mocks = _Aws(preview=preview)
     recorder = _Recorder(mocks, stack, preview=preview)
-    set_mocks(mocks, project="shop", stack=stack, preview=preview, monitor=recorder)
     code = compile(text, "<program>", "exec")
-    # Untyped in the SDK; it returns when every registration has been answered.
-    run_to_the_end: Callable[[Callable[[], object]], Callable[[], None]] = cast(Any, pulumi.runtime).test
-    run_to_the_end(lambda: exec(code, {"aws": aws, "pulumi": pulumi, "unknown": _unknown, **_shorthands()}))()
+    given = {"aws": aws, "pulumi": pulumi, "unknown": _unknown, **_shorthands()}
+    record(lambda: exec(code, given), recorder, mocks, stack=stack, preview=preview)
     return Programmed(tuple(recorder.asked), analyzer_pb2.AnalyzeStackRequest(resources=recorder.described))
 
 
@@ -233,9 +229,8 @@ def _made_up(token: str, physical: str, output: str, given: Mapping[str, Any]) -
 
 @cache
 def _class_of(token: str) -> type[Any]:
-    module = import_module(
-        f"pulumi_aws.{_MODULES.get(token.split(':')[1].split('/', maxsplit=1)[0], token.split(':')[1].split('/', maxsplit=1)[0])}"
-    )
+    name = token.split(":")[1].split("/", maxsplit=1)[0]
+    module = import_module(f"pulumi_aws.{_MODULES.get(name, name)}")
     return getattr(module, token.rsplit(":", 1)[-1])
 
 
@@ -246,24 +241,19 @@ _MODULES = {"lambda": "lambda_", "index": ""}
 def _inputs_of(token: str) -> frozenset[str]:
     """The properties that a program may set, in Pulumi's spelling."""
     signature = inspect.signature(_class_of(token)._internal_init)
-    return frozenset(_camel(name) for name in signature.parameters) - {"self", "resourceName", "opts", "_Props_"}
+    return frozenset(camel_case(name) for name in signature.parameters) - {"self", "resourceName", "opts", "_Props_"}
 
 
 @cache
 def _computed(token: str) -> frozenset[str]:
     """The properties that only the provider sets."""
     found = {
-        getattr(value.fget, "_pulumi_name", None) or _camel(name)
+        getattr(value.fget, "_pulumi_name", None) or camel_case(name)
         for name, value in vars(_class_of(token)).items()
         if isinstance(value, property)
     }
     # A program may set the ARN of a Kinesis stream, and never does.
     return frozenset(found) - (_inputs_of(token) - {"arn"})
-
-
-def _camel(name: str) -> str:
-    first, *rest = name.split("_")
-    return first + "".join(part.title() for part in rest)
 
 
 def _defaults(token: str) -> dict[str, Any]:
