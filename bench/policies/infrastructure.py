@@ -10,6 +10,9 @@ RESOURCES_OF_A_SERVICE = 10
 UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 """What the engine writes for a value that only the update will know."""
 
+METRICS = ("Errors", "Throttles")
+"""What each service's function has an alarm on."""
+
 TERRAFORM = """
 resource "aws_iam_role" "s{0}" {{
   assume_role_policy = jsonencode({{ Version = "2012-10-17", Statement = [{{ Effect = "Allow", Action = "sts:AssumeRole", Principal = {{ Service = "lambda.amazonaws.com" }} }}] }})
@@ -53,23 +56,13 @@ resource "aws_lb_target_group_attachment" "s{0}" {{
   target_id = aws_lambda_alias.s{0}.arn
   depends_on = [aws_lambda_permission.s{0}]
 }}
-resource "aws_cloudwatch_metric_alarm" "errors{0}" {{
-  alarm_name = "errors{0}"
+"""
+
+ALARM = """
+resource "aws_cloudwatch_metric_alarm" "{1}{0}" {{
+  alarm_name = "{1}{0}"
   namespace = "AWS/Lambda"
-  metric_name = "Errors"
-  dimensions = {{ FunctionName = aws_lambda_function.s{0}.function_name }}
-  statistic = "Sum"
-  period = 60
-  evaluation_periods = 5
-  comparison_operator = "GreaterThanThreshold"
-  threshold = 0
-  treat_missing_data = "notBreaching"
-  alarm_actions = ["arn:aws:sns:us-east-1:123456789012:page"]
-}}
-resource "aws_cloudwatch_metric_alarm" "throttles{0}" {{
-  alarm_name = "throttles{0}"
-  namespace = "AWS/Lambda"
-  metric_name = "Throttles"
+  metric_name = "{2}"
   dimensions = {{ FunctionName = aws_lambda_function.s{0}.function_name }}
   statistic = "Sum"
   period = 60
@@ -84,7 +77,12 @@ resource "aws_cloudwatch_metric_alarm" "throttles{0}" {{
 
 def terraform(services: int) -> str:
     """The services as a Terraform file."""
-    return "".join(TERRAFORM.format(number) for number in range(services))
+    return "".join(_terraform(number) for number in range(services))
+
+
+def _terraform(number: int) -> str:
+    alarms = (ALARM.format(number, metric.lower(), metric) for metric in METRICS)
+    return TERRAFORM.format(number) + "".join(alarms)
 
 
 def described(services: int) -> list[analyzer_pb2.AnalyzerResource]:
@@ -94,6 +92,12 @@ def described(services: int) -> list[analyzer_pb2.AnalyzerResource]:
 
 def _service(number: int) -> Iterator[analyzer_pb2.AnalyzerResource]:
     name = f"s{number}"
+    role, log_group, policy, function, alias = _function(name)
+    yield from (role, log_group, policy, function, alias, *_routing(name, function, alias), *_alarms(name, function))
+
+
+def _function(name: str) -> tuple[analyzer_pb2.AnalyzerResource, ...]:
+    """The role, the log group, the policy, the function and the alias."""
     trust = (
         '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole",'
         '"Principal":{"Service":"lambda.amazonaws.com"}}]}'
@@ -132,6 +136,13 @@ def _service(number: int) -> Iterator[analyzer_pb2.AnalyzerResource]:
         functionName=function,
         functionVersion=function,
     )
+    return role, log_group, policy, function, alias
+
+
+def _routing(
+    name: str, function: analyzer_pb2.AnalyzerResource, alias: analyzer_pb2.AnalyzerResource
+) -> tuple[analyzer_pb2.AnalyzerResource, ...]:
+    """The target group, the permission and the attachment."""
     group = _resource("aws:lb/targetGroup:TargetGroup", name, {"targetType": "lambda", "arn": UNKNOWN})
     permission = _resource(
         "aws:lambda/permission:Permission",
@@ -155,8 +166,11 @@ def _service(number: int) -> Iterator[analyzer_pb2.AnalyzerResource]:
         targetId=alias,
     )
     attachment.dependencies.append(permission.urn)
-    yield from (role, log_group, policy, function, alias, group, permission, attachment)
-    for metric in ("Errors", "Throttles"):
+    return group, permission, attachment
+
+
+def _alarms(name: str, function: analyzer_pb2.AnalyzerResource) -> Iterator[analyzer_pb2.AnalyzerResource]:
+    for metric in METRICS:
         yield _resource(
             "aws:cloudwatch/metricAlarm:MetricAlarm",
             f"{name}-{metric.lower()}",
