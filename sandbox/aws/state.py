@@ -96,6 +96,15 @@ class State:
         name, _, inner = name_or_arn.rpartition("function:")[2].partition(":")
         return name, inner or qualifier
 
+    def function_arn(self, name_or_arn: str, qualifier: str | None = None) -> str:
+        """The ARN of the function, or of the version or alias that the qualifier (in the name or beside it) names.
+
+        Raises Lambda's ResourceNotFoundException if there is no such function; the qualifier is not looked up.
+        """
+        name, named = self.function_name_and_qualifier(name_or_arn, qualifier)
+        arn: str = self.function(name).function_arn
+        return f"{arn}:{named}" if named else arn
+
     def add_function_version(self, version: Any) -> None:
         """Files a published version of a function under its number."""
         storage = self.lambda_._lambdas  # noqa: SLF001 - moto itself only files versions that it has numbered

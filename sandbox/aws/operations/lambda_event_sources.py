@@ -32,18 +32,11 @@ def look_up_event_source_mapping(state: State, params: Params, emulate: Emulate)
     return emulate()
 
 
-def function_arn(state: State, name_or_arn: str) -> str:
-    """The ARN of the function, version or alias of that name."""
-    name, qualifier = state.function_name_and_qualifier(name_or_arn)
-    arn: str = state.function(name).function_arn
-    return f"{arn}:{qualifier}" if qualifier else arn
-
-
 def _keep_qualifier(state: State, params: Params, uuid: str) -> dict[str, str]:
     """moto puts the version in the place of its alias."""
     mapping = _found(state, uuid)
     if "FunctionName" in params:
-        mapping.function_arn = function_arn(state, params["FunctionName"])
+        mapping.function_arn = state.function_arn(params["FunctionName"])
     return {"FunctionArn": mapping.function_arn}
 
 

@@ -28,7 +28,7 @@ def add_permission(state: State, params: Params, _emulate: Emulate) -> Result:
             f"The statement id ({params['StatementId']}) provided already exists. Please provide a new statement id, "
             "or remove the existing statement.",
         )
-    statement = _statement(params, _resource(state, params["FunctionName"], qualifier))
+    statement = _statement(params, state.function_arn(params["FunctionName"], qualifier))
     policies[qualifier] = {"RevisionId": str(uuid4()), "Statement": [*policy["Statement"], statement]}
     return {"Statement": json.dumps(statement)}
 
@@ -76,7 +76,7 @@ def lets_service_invoke(state: State, function_arn: str, service: str, source_ar
         return False
     statements = policies.get(qualifier, {"Statement": []})["Statement"]
     context = {"aws:SourceArn": source_arn, "aws:SourceAccount": state.account_id}
-    resource = _resource(state, function_arn, qualifier)
+    resource = state.function_arn(function_arn, qualifier)
     return admits_service(statements, service, "lambda:InvokeFunction", resource, context)
 
 
@@ -84,12 +84,6 @@ def _policies(state: State, params: Mapping[str, Any]) -> tuple[dict[str, Any], 
     name, qualifier = state.function_name_and_qualifier(params["FunctionName"], params.get("Qualifier"))
     state.function(name, qualifier)
     return state.function(name).policies, qualifier or ""
-
-
-def _resource(state: State, name_or_arn: str, qualifier: str) -> str:
-    name, _ = state.function_name_and_qualifier(name_or_arn)
-    function_arn: str = state.function(name).function_arn
-    return f"{function_arn}:{qualifier}" if qualifier else function_arn
 
 
 def _check_revision(policy: Mapping[str, Any], params: Mapping[str, Any]) -> None:

@@ -16,8 +16,7 @@ SETTINGS = ("AuthType", "Cors", "InvokeMode")
 
 def create_function_url_config(state: State, params: Params, _emulate: Emulate) -> Result:
     urls, qualifier = _urls_and_qualifier(state, params)
-    name, _ = state.function_name_and_qualifier(params["FunctionName"])
-    arn = state.function(name).function_arn + (f":{qualifier}" if qualifier else "")
+    arn = state.function_arn(params["FunctionName"], qualifier)
     if qualifier in urls:
         raise Refusal(
             "ResourceConflictException",

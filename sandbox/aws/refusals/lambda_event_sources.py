@@ -6,7 +6,6 @@ The sentences are as users report them.
 from typing import Any
 
 from sandbox.aws.errors import Refusal
-from sandbox.aws.operations.lambda_event_sources import function_arn
 from sandbox.aws.operations.lambda_functions import configuration
 from sandbox.aws.signatures import Params
 from sandbox.aws.state import State
@@ -15,7 +14,7 @@ LARGEST_BATCH_AT_ONCE = 10
 
 
 def mapped_already(state: State, params: Params) -> None:
-    arn, source = function_arn(state, params["FunctionName"]), params.get("EventSourceArn")
+    arn, source = state.function_arn(params["FunctionName"]), params.get("EventSourceArn")
     for mapping in state.lambda_.list_event_source_mappings(source, None):
         if mapping.function_arn == arn:
             raise Refusal(
