@@ -92,12 +92,8 @@ class Launcher(Protocol):
 def peak_memory(process: int) -> int | None:
     """A living process's peak memory in MB, from Linux's /proc; None without either."""
     try:
-        file = os.open(f"/proc/{process}/status", os.O_RDONLY)
-    except OSError:
+        status = Path(f"/proc/{process}/status").read_bytes()
+    except OSError:  # also when it ends after the file was opened, which can then no longer be read
         return None
-    try:
-        status = os.read(file, 4096)
-    finally:
-        os.close(file)
     _, _, peak = status.partition(b"VmHWM:")
-    return int(peak.split(maxsplit=1)[0]) // 1024 if peak else None  # a process that has ended has none
+    return int(peak.split(maxsplit=1)[0]) // 1024 if peak else None  # ended, but not waited for: it has none
