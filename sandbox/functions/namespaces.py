@@ -136,7 +136,6 @@ class NamespacedProgram:
             case ["pid", number]:
                 self._pid = int(number)
             case ["exit", code, kilobytes]:
-                self._pid = None
                 self._peak_memory = int(kilobytes) // 1024
                 self._end(Exit(int(code)))
             case ["failed", number]:
@@ -148,5 +147,6 @@ class NamespacedProgram:
                 self._gone.set_result(None)
 
     def _end(self, how: Exit) -> None:
+        self._pid = None  # the system may give it to another
         if not self.exit.done():
             self.exit.set_result(how)
