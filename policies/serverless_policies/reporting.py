@@ -12,6 +12,7 @@ from . import exemptions
 from .exemptions import Exemption, Exemptions
 from .pack import PACK_NAME, VERSION
 from .rule import CannotTell, Finding, Level, Rule, Violation
+from .secrecy import Secrecy
 
 _SENT_LEVEL = {
     Level.ADVISORY: messages.ADVISORY,
@@ -27,25 +28,27 @@ class Report:
     Rules that cannot tell of one resource for the same reason say so together, for an unknown policy document alone
     concerns six. The protocol has one name for a diagnostic, so it stands under the first rule and names the others.
 
-    `used`: the exemptions that have silenced a violation.
+    `used`: the exemptions that have silenced a violation. `secrecy`: what must not be said.
     """
 
-    def __init__(self, exempted: Exemptions, today: date) -> None:
+    def __init__(self, exempted: Exemptions, today: date, secrecy: Secrecy) -> None:
         self.used: set[Exemption] = set()
         self._exempted = exempted
         self._today = today
+        self._secrecy = secrecy
         self._said: list[messages.AnalyzeDiagnostic] = []
         self._undecided: dict[tuple[str, str], dict[str, Rule]] = defaultdict(dict)
 
     def add(self, rule: Rule, level: Level, findings: Iterable[Finding]) -> None:
         """Takes what a rule has found; what is exempted is only said to be so."""
         for finding in findings:
+            said = self._secrecy.hide(str(finding))
             exemption = self._exempted.of(rule.name, finding.resource, self._today)
             if isinstance(finding, CannotTell):
                 if exemption is None:
-                    self._undecided[finding.resource.urn, str(finding)][rule.name] = rule
+                    self._undecided[finding.resource.urn, said][rule.name] = rule
             elif exemption is None:
-                self._said.append(_of_rule(rule, level, str(finding), finding.resource.urn))
+                self._said.append(_of_rule(rule, level, said, finding.resource.urn))
             else:
                 self._note_use(exemption, finding)
 

@@ -29,6 +29,7 @@ from .pack import PACK_NAME, VERSION, configuration_policies, policy
 from .reporting import Report
 from .resource import Resource
 from .rule import CannotTell, Finding, Level, ResourceRule, Rule, StackRule
+from .secrecy import Secrecy
 
 _RECEIVED_LEVEL = {
     messages.ADVISORY: Level.ADVISORY,
@@ -88,10 +89,11 @@ class Servicer(analyzer_pb2_grpc.AnalyzerServicer):
 
     def Analyze(self, request: messages.AnalyzeRequest, context: Any) -> messages.AnalyzeResponse:
         """Judges one resource by its inputs."""
-        report = self._new_report()
+        secrecy = Secrecy()
+        report = self._new_report(secrecy)
         rules = self._by_type.get(request.type)
         if rules:
-            resource = _resource(request)
+            resource = _resource(request, secrecy)
             for rule in rules:
                 if (level := self._level(rule)) is not Level.DISABLED:
                     report.add(rule, level, rule.judge(resource, self._choices.options_of(rule)))
@@ -100,8 +102,9 @@ class Servicer(analyzer_pb2_grpc.AnalyzerServicer):
 
     def AnalyzeStack(self, request: messages.AnalyzeStackRequest, context: Any) -> messages.AnalyzeResponse:
         """Judges the resources of a stack in their relations, and says what became of the exemptions."""
-        report = self._new_report()
-        graph = Graph(_stack_resource(resource) for resource in request.resources)
+        secrecy = Secrecy()
+        report = self._new_report(secrecy)
+        graph = Graph(_stack_resource(resource, secrecy) for resource in request.resources)
         for rule in self._rules:
             if isinstance(rule, StackRule) and (level := self._level(rule)) is not Level.DISABLED:
                 report.add(rule, level, rule.judge(graph, self._choices.options_of(rule)))
@@ -112,7 +115,7 @@ class Servicer(analyzer_pb2_grpc.AnalyzerServicer):
     def Remediate(self, request: messages.AnalyzeRequest, context: Any) -> messages.RemediateResponse:
         """Sets what the rules with the level `remediate` would forbid, one rule after the other."""
         response = messages.RemediateResponse()
-        resource = _resource(request)
+        resource = _resource(request, Secrecy())
         properties = request.properties
         for rule in self._by_type.get(request.type, ()):
             if rule.remedy is None or self._level(rule) is not Level.REMEDIATE:
@@ -143,28 +146,28 @@ class Servicer(analyzer_pb2_grpc.AnalyzerServicer):
             return False
         return self._choices.exemptions.of(rule.name, finding.resource, self._today()) is None
 
-    def _new_report(self) -> Report:
-        return Report(self._choices.exemptions, self._today())
+    def _new_report(self, secrecy: Secrecy) -> Report:
+        return Report(self._choices.exemptions, self._today(), secrecy)
 
     def _note_use(self, report: Report) -> None:
         with self._lock:
             self._used |= report.used
 
 
-def _resource(sent: messages.AnalyzeRequest | messages.AnalyzerResource) -> Resource:
+def _resource(sent: messages.AnalyzeRequest | messages.AnalyzerResource, secrecy: Secrecy) -> Resource:
     provider = sent.provider if sent.HasField("provider") else None
     return Resource(
         urn=sent.urn,
         type=sent.type,
         name=sent.name,
-        properties=wire.properties(sent.properties),
+        properties=wire.properties(sent.properties, secrecy.keep),
         provider=provider
-        and Resource(provider.urn, provider.type, provider.name, wire.properties(provider.properties)),
+        and Resource(provider.urn, provider.type, provider.name, wire.properties(provider.properties, secrecy.keep)),
     )
 
 
-def _stack_resource(sent: messages.AnalyzerResource) -> Resource:
-    alone = _resource(sent)
+def _stack_resource(sent: messages.AnalyzerResource, secrecy: Secrecy) -> Resource:
+    alone = _resource(sent, secrecy)
     return Resource(
         urn=alone.urn,
         type=alone.type,

@@ -6,7 +6,7 @@ most of its time; this reads the message once.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from google.protobuf import json_format
@@ -37,9 +37,12 @@ DEFAULTS: Final = "__defaults"
 """Where a provider lists the properties that it filled in itself."""
 
 
-def properties(sent: Struct) -> dict[str, Value]:
-    """The properties of a resource, by Pulumi's names. Secrets are their values; assets and archives only their kind."""
-    return {name: _value(value) for name, value in sent.fields.items()}
+def properties(sent: Struct, on_secret: Callable[[Value], None]) -> dict[str, Value]:
+    """The properties of a resource, by Pulumi's names. Assets and archives are only their kind.
+
+    Secrets are their values; `on_secret` is told each.
+    """
+    return {name: _value(value, on_secret) for name, value in sent.fields.items()}
 
 
 def set_properties(sent: Struct, values: Mapping[str, Value]) -> None:
@@ -53,7 +56,7 @@ def set_properties(sent: Struct, values: Mapping[str, Value]) -> None:
         sent.update({DEFAULTS: [name for name in filled_in if name not in values]})
 
 
-def _value(sent: Sent) -> Value:
+def _value(sent: Sent, on_secret: Callable[[Value], None]) -> Value:
     match sent.WhichOneof("kind"):
         case "string_value":
             text = sent.string_value
@@ -63,16 +66,18 @@ def _value(sent: Sent) -> Value:
         case "bool_value":
             return sent.bool_value
         case "struct_value":
-            return _struct(sent.struct_value)
+            return _struct(sent.struct_value, on_secret)
         case "list_value":
-            return [_value(element) for element in sent.list_value.values]
+            return [_value(element, on_secret) for element in sent.list_value.values]
         case _:
             return ABSENT
 
 
-def _struct(sent: Struct) -> Value:
+def _struct(sent: Struct, on_secret: Callable[[Value], None]) -> Value:
     if SIGNATURE not in sent.fields:
-        return properties(sent)
+        return properties(sent, on_secret)
     if sent.fields[SIGNATURE].string_value == SECRET:
-        return _value(sent.fields["value"])
+        secret = _value(sent.fields["value"], on_secret)
+        on_secret(secret)
+        return secret
     return "asset or archive"
