@@ -88,14 +88,14 @@ def own_inline_policies(graph: Graph, role: Resource) -> list[Value]:
     AWS answers with all of them wherever they were declared, so after a refresh a role's own list holds those of its
     `aws.iam.RolePolicy` resources too; these are left out. It is the same with the list of attached policies.
     """
-    declared = {each.text("name") for each in graph.referrers(ROLE_POLICY, "role", to=ROLE).to(role)}
+    declared = [each.text("name") for each in graph.referrers(ROLE_POLICY, "role", to=ROLE).to(role)]
     return [each for each in _listed(role, "inlinePolicies") if _name(each) not in declared]
 
 
 def own_managed_policies(graph: Graph, role: Resource) -> list[Value]:
     """The ARNs of managed policies that are written in a role; UNKNOWN stands for any number of them."""
     attaching = [*graph.referrers(ROLE_POLICY_ATTACHMENT, "role", to=ROLE).to(role), *graph.view(_lists)[role.urn]]
-    declared = {each.text("policyArn") for each in attaching} - {UNKNOWN}
+    declared = [arn for each in attaching if (arn := each.text("policyArn")) is not UNKNOWN]
     return [each for each in _listed(role, "managedPolicyArns") if each not in declared]
 
 

@@ -52,6 +52,14 @@ class Report:
             else:
                 self._note_use(exemption, finding)
 
+    def add_fault(self, rule: Rule, level: Level, error: Exception) -> None:
+        """Says that a rule failed, under its own level: what should stop a deployment does so also if it cannot judge."""
+        said = (
+            f"the rule itself failed and has not judged everything ({type(error).__name__}: {error}). That is a fault of "
+            f'this pack; please report it, and until it is mended set the level of "{rule.name}" to disabled'
+        )
+        self._said.append(_of_rule(rule, level, self._secrecy.hide(said), urn=""))
+
     def add_exemptions(self, used: Set[Exemption]) -> None:
         """Says what is wrong with the exemptions, once it is known which of them were used."""
         expired = self._exempted.expired(self._today)

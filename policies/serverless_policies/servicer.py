@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 
 from google.protobuf import empty_pb2, json_format
 from pulumi.runtime.proto import analyzer_pb2 as messages
@@ -28,8 +28,10 @@ from .graph import Graph
 from .pack import PACK_NAME, VERSION, configuration_policies, policy
 from .reporting import Report
 from .resource import Resource
-from .rule import CannotTell, Finding, Level, ResourceRule, Rule, StackRule
+from .rule import CannotTell, Finding, Level, Options, ResourceRule, Rule, StackRule
 from .secrecy import Secrecy
+
+Judged = TypeVar("Judged", Resource, Graph)
 
 _RECEIVED_LEVEL = {
     messages.ADVISORY: Level.ADVISORY,
@@ -95,8 +97,7 @@ class Servicer(analyzer_pb2_grpc.AnalyzerServicer):
         if rules:
             resource = _resource(request, secrecy)
             for rule in rules:
-                if (level := self._level(rule)) is not Level.DISABLED:
-                    report.add(rule, level, rule.judge(resource, self._choices.options_of(rule)))
+                self._judge(rule, rule.judge, resource, report)
         self._note_use(report)
         return report.answer()
 
@@ -106,8 +107,8 @@ class Servicer(analyzer_pb2_grpc.AnalyzerServicer):
         report = self._new_report(secrecy)
         graph = Graph(_stack_resource(resource, secrecy) for resource in request.resources)
         for rule in self._rules:
-            if isinstance(rule, StackRule) and (level := self._level(rule)) is not Level.DISABLED:
-                report.add(rule, level, rule.judge(graph, self._choices.options_of(rule)))
+            if isinstance(rule, StackRule):
+                self._judge(rule, rule.judge, graph, report)
         self._note_use(report)
         report.add_exemptions(self._used)
         return report.answer()
@@ -136,6 +137,17 @@ class Servicer(analyzer_pb2_grpc.AnalyzerServicer):
                 properties=properties,
             )
         return response
+
+    def _judge(
+        self, rule: Rule, judge: Callable[[Judged, Options], Iterable[Finding]], judged: Judged, report: Report
+    ) -> None:
+        level = self._level(rule)
+        if level is Level.DISABLED:
+            return
+        try:
+            report.add(rule, level, judge(judged, self._choices.options_of(rule)))
+        except Exception as error:  # a rule's own fault must not silence the others
+            report.add_fault(rule, level, error)
 
     def _level(self, rule: Rule) -> Level:
         return self._choices.level(rule, self._stack)

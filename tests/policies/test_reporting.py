@@ -1,9 +1,15 @@
-"""What the pack says of one unknown value that several rules ask for."""
+"""What the pack says beside the rules' own findings: of unknown values, and of rules that fail."""
 
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from pulumi.runtime.proto import analyzer_pb2
+from serverless_policies.catalogue import CATALOGUE
+from serverless_policies.rule import Finding, Options, ResourceRule, StackRule
+from serverless_policies.servicer import Servicer
 
 from tests.policies.recorded_stack import UNKNOWN, RecordedStack, concerned
 
@@ -75,3 +81,30 @@ def test_a_rule_is_named_once_for_what_it_says_twice(stack: RecordedStack) -> No
 
     assert all(len(set(concerned(each))) == len(concerned(each)) for each in notices)
     assert notices
+
+
+def failing(rule: ResourceRule | StackRule) -> ResourceRule | StackRule:
+    """The rule with a fault in it, which shows after its first finding."""
+
+    def judge(judged: Any, options: Options) -> Iterator[Finding]:
+        yield from rule.judge(judged, options)
+        raise KeyError("fault")
+
+    return replace(rule, judge=judge)
+
+
+@pytest.mark.parametrize("faulty", ["log-group-retention", "alarm-has-action", "lambda-target-has-permission"])
+def test_a_rule_that_fails_says_so_under_its_level_and_the_others_judge(stack: RecordedStack, faulty: str) -> None:
+    """Catches one rule's fault that stops the deployment with an error nobody understands, and one that passes for a pass."""
+    stack.add("aws:cloudwatch/logGroup:LogGroup", "log", {"name": "log"})
+    stack.alarm(alarmActions=None)
+    expected = Counter(each.policyName for each in stack.analyze())
+    rules = [failing(rule) if rule.name == faulty else rule for rule in CATALOGUE]
+
+    found = stack.analyze(runner=Servicer(rules))
+    (fault,) = (each for each in found if "KeyError: 'fault'" in each.message)
+    assert fault.policyName == faulty
+    assert Counter(each.policyName for each in found) == expected + Counter([faulty])
+    assert fault.enforcementLevel == analyzer_pb2.EnforcementLevel.Value(
+        next(rule.level.name for rule in CATALOGUE if rule.name == faulty)
+    )
