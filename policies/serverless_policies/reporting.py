@@ -11,7 +11,7 @@ from pulumi.runtime.proto import analyzer_pb2 as messages
 from . import exemptions
 from .exemptions import Exemption, Exemptions
 from .pack import PACK_NAME, VERSION
-from .rule import CannotTell, Finding, Level, Rule, Violation
+from .rule import CannotTell, Finding, InvalidOptionError, Level, Rule, Violation
 from .secrecy import Secrecy
 
 _SENT_LEVEL = {
@@ -51,6 +51,11 @@ class Report:
                 self._said.append(_of_rule(rule, level, said, finding.resource.urn))
             else:
                 self._note_use(exemption, finding)
+
+    def add_invalid_option(self, rule: Rule, error: InvalidOptionError) -> None:
+        """Says that the policy configuration is wrong, whatever the rule's level, for nobody meant that."""
+        said = f"it cannot judge with this policy configuration. {error}"
+        self._said.append(_of_rule(rule, Level.MANDATORY, said, urn=""))
 
     def add_fault(self, rule: Rule, level: Level, error: Exception) -> None:
         """Says that a rule failed, under its own level: what should stop a deployment does so also if it cannot judge."""

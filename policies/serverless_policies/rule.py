@@ -77,8 +77,15 @@ class CannotTell:
 Finding: TypeAlias = Violation | CannotTell
 
 
+class InvalidOptionError(ValueError):
+    """An option of a rule has a value that it cannot have."""
+
+
 class Options:
-    """A rule's configuration: what the user chose, else the defaults in the rule's schema."""
+    """A rule's configuration: what the user chose, else the defaults in the rule's schema.
+
+    Reading one that has a value of another kind raises InvalidOptionError; Pulumi checks schemas before, other callers may not.
+    """
 
     def __init__(self, schema: Mapping[str, Mapping[str, object]], chosen: Mapping[str, object]) -> None:
         self._values = {name: chosen.get(name, option["default"]) for name, option in schema.items()}
@@ -88,21 +95,21 @@ class Options:
         value = self._values[name]
         if isinstance(value, (int, float)) and not isinstance(value, bool):
             return value
-        raise TypeError(f"The option {name} is {value!r}; it must be a number.")
+        raise InvalidOptionError(f"The option {name} is {value!r}; it must be a number.")
 
     def flag(self, name: str) -> bool:
         """A boolean option."""
         value = self._values[name]
         if isinstance(value, bool):
             return value
-        raise TypeError(f"The option {name} is {value!r}; it must be true or false.")
+        raise InvalidOptionError(f"The option {name} is {value!r}; it must be true or false.")
 
     def text(self, name: str) -> str:
         """An option that is one word out of several."""
         value = self._values[name]
         if isinstance(value, str):
             return value
-        raise TypeError(f"The option {name} is {value!r}; it must be a string.")
+        raise InvalidOptionError(f"The option {name} is {value!r}; it must be a string.")
 
     def texts(self, name: str) -> tuple[str, ...]:
         """An option that is a list of words."""
@@ -111,7 +118,7 @@ class Options:
             words = cast("list[object]", value)
             if all(isinstance(word, str) for word in words):
                 return tuple(str(word) for word in words)
-        raise TypeError(f"The option {name} is {value!r}; it must be a list of strings.")
+        raise InvalidOptionError(f"The option {name} is {value!r}; it must be a list of strings.")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -28,7 +28,7 @@ from .graph import Graph
 from .pack import PACK_NAME, VERSION, configuration_policies, policy
 from .reporting import Report
 from .resource import Resource
-from .rule import CannotTell, Finding, Level, Options, ResourceRule, Rule, StackRule
+from .rule import CannotTell, Finding, InvalidOptionError, Level, Options, ResourceRule, Rule, StackRule
 from .secrecy import Secrecy
 
 Judged = TypeVar("Judged", Resource, Graph)
@@ -146,6 +146,8 @@ class Servicer(analyzer_pb2_grpc.AnalyzerServicer):
             return
         try:
             report.add(rule, level, judge(judged, self._choices.options_of(rule)))
+        except InvalidOptionError as error:
+            report.add_invalid_option(rule, error)
         except Exception as error:  # a rule's own fault must not silence the others
             report.add_fault(rule, level, error)
 

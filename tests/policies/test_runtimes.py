@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from pulumi.runtime.proto import analyzer_pb2
 from serverless_policies.runtimes import RUNTIMES, supports_snapstart
 
 from tests.policies.recorded_stack import RecordedStack
@@ -49,8 +50,11 @@ def test_a_finding_says_the_days_and_the_successor(stack: RecordedStack) -> None
 
 @pytest.mark.parametrize("day", ["2026-13-01", "yesterday"])
 def test_a_day_that_is_none_is_refused_by_name(stack: RecordedStack, day: str) -> None:
-    """Catches a traceback about dates, where the user has to learn which option to correct."""
+    """Catches a traceback about dates, where the user has to learn which option to correct, and an option without effect."""
     stack.function()
+    levels = {"lambda-runtime-supported": analyzer_pb2.ADVISORY}
 
-    with pytest.raises(ValueError, match=r"asOf is .*; it must be a day such as 2026-11-24"):
-        stack.analyze(config={"lambda-runtime-supported": {"asOf": day}})
+    found = stack.analyze(config={"lambda-runtime-supported": {"asOf": day}}, levels=levels)
+    (refused,) = [each for each in found if f"asOf is '{day}'; it must be a day such as 2026-11-24" in each.message]
+    assert refused.policyName == "lambda-runtime-supported"
+    assert refused.enforcementLevel == analyzer_pb2.MANDATORY

@@ -8,7 +8,7 @@ from typing import Final
 
 from ..aws_types import FUNCTION
 from ..resource import ABSENT, UNKNOWN, Missing, Resource
-from ..rule import CannotTell, Finding, Group, Level, Options, ResourceRule, Severity, Violation
+from ..rule import CannotTell, Finding, Group, InvalidOptionError, Level, Options, ResourceRule, Severity, Violation
 from ..runtimes import RUNTIMES, Runtime
 
 _RUNTIMES_PAGE = "https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html"
@@ -29,7 +29,7 @@ def _day(options: Options) -> date:
     try:
         return date.fromisoformat(chosen)
     except ValueError:
-        raise ValueError(f"The option asOf is {chosen!r}; it must be a day such as 2026-11-24.") from None
+        raise InvalidOptionError(f"The option asOf is {chosen!r}; it must be a day such as 2026-11-24.") from None
 
 
 def _managed_runtime(function: Resource) -> tuple[str, Runtime] | Missing:
