@@ -56,11 +56,28 @@ class Graph:
         """All resources of that kind, under whichever of its tokens they were declared."""
         return [resource for token in kind.tokens for resource in self._by_token[token]]
 
-    def named(self, kind: ResourceType, identity: str) -> Resource | Missing:
-        """The resource with that name or ARN; ABSENT if it is not in this stack, UNKNOWN if two would do."""
+    def all_named(self, kind: ResourceType, identity: str) -> list[Resource]:
+        """The resources with that name or ARN; names may be taken once in each Region and account."""
         if kind not in self._by_identity:
             self._by_identity[kind] = self._index(kind)
-        return _single(self._by_identity[kind].get(identity, []), otherwise=ABSENT)
+        return self._by_identity[kind].get(identity, [])
+
+    def named(self, kind: ResourceType, identity: str) -> Resource | Missing:
+        """The resource with that name or ARN; ABSENT if it is not in this stack, UNKNOWN if two would do."""
+        return _single(self.all_named(kind, identity), otherwise=ABSENT)
+
+    def meant(
+        self, candidates: list[Resource], resource: Resource, name: str, kind: ResourceType
+    ) -> Resource | Missing:
+        """Which of the candidates the property `name` of a resource means: the one that the program took the value from,
+        else the one in the resource's own Region and account; ABSENT if there is no candidate, UNKNOWN if two would do.
+        """
+        if len(candidates) > 1:
+            taken = self.sources(resource, name, kind)
+            candidates = [each for each in candidates if each in taken] or candidates
+        if len(candidates) > 1:
+            candidates = [each for each in candidates if each.place == resource.place] or candidates
+        return _single(candidates, otherwise=ABSENT)
 
     def sources(self, resource: Resource, name: str, kind: ResourceType) -> list[Resource]:
         """The resources of that kind which the program took the value of property `name` from."""
@@ -77,7 +94,7 @@ class Graph:
         """
         value = resource.text(name, *path)
         if isinstance(value, str):
-            by_value = self.named(to, value)
+            by_value = self.meant(self.all_named(to, value), resource, name, to)
             if by_value is not ABSENT:
                 return by_value
         elif value is ABSENT:

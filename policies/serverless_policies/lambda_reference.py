@@ -18,7 +18,7 @@ LATEST: Final = "$LATEST"
 # The forms AWS takes wherever it asks for a function: a name, an ARN or a part of one, each with or without a
 # qualifier (API_AddPermission, parameter FunctionName).
 _FUNCTION_NAME = re.compile(
-    r"(?:(?P<arn>arn:[^:]+:lambda:[^:]*:)?(?:\d{12}:)?function:)?"
+    r"(?:(?P<arn>arn:[^:]+:lambda:(?P<region>[^:]*):)?(?:\d{12}:)?function:)?"
     r"(?P<name>[A-Za-z0-9_-]+)(?::(?P<qualifier>\$LATEST|[A-Za-z0-9_-]+))?"
 )
 
@@ -39,7 +39,7 @@ def function_reference(graph: Graph, resource: Resource, name: str) -> FunctionR
     """What the property `name` refers to: read from its value, else from the resources that the value came from."""
     value = resource.text(name)
     if isinstance(value, str):
-        return _read(graph, value)
+        return _read(graph, resource, name, value)
     if value is ABSENT:
         return FunctionReference(ABSENT, ABSENT)
     match graph.sources(resource, name, ALIAS), graph.sources(resource, name, FUNCTION):
@@ -75,8 +75,19 @@ def is_function_arn(value: str) -> bool:
     return form is not None and form["arn"] is not None
 
 
-def _read(graph: Graph, value: str) -> FunctionReference:
+def _read(graph: Graph, resource: Resource, name: str, value: str) -> FunctionReference:
     form = _FUNCTION_NAME.fullmatch(value)
     if form is None:
         return FunctionReference(ABSENT, ABSENT)
-    return FunctionReference(graph.named(FUNCTION, form["name"]), form["qualifier"] or ABSENT)
+    candidates = [each for each in graph.all_named(FUNCTION, form["name"]) if _may_be(each, form)]
+    return FunctionReference(graph.meant(candidates, resource, name, FUNCTION), form["qualifier"] or ABSENT)
+
+
+def _may_be(function: Resource, form: re.Match[str]) -> bool:
+    """Whether a function of the same name is in the Region and account that a full ARN names."""
+    if form["arn"] is None:
+        return True
+    arn = function.text("arn")
+    if isinstance(arn, str):
+        return form[0].removesuffix(f":{form['qualifier']}") == arn
+    return function.region in {form["region"], ABSENT, UNKNOWN}

@@ -21,6 +21,16 @@ UNKNOWN: Final = Missing.UNKNOWN
 Value: TypeAlias = "str | float | bool | list[Value] | dict[str, Value] | Missing"
 """A property's value in Pulumi's own spelling. Assets and archives are shown by the name of their kind only."""
 
+_CREDENTIALS: Final = (
+    "allowedAccountIds",
+    "assumeRoles",
+    "assumeRole",
+    "assumeRoleWithWebIdentity",
+    "profile",
+    "accessKey",
+)
+"""What decides in which account a provider works; https://www.pulumi.com/registry/packages/aws/api-docs/provider/."""
+
 
 @dataclass(frozen=True, eq=False)
 class Resource:
@@ -44,6 +54,23 @@ class Resource:
     def stack(self) -> str:
         """The name of the stack, as in "dev"."""
         return self.urn.removeprefix("urn:pulumi:").partition("::")[0]
+
+    @property
+    def region(self) -> str | Missing:
+        """The Region that it is in, as it or its provider says; ABSENT if neither does."""
+        own = self.text("region")
+        return own if own is not ABSENT or self.provider is None else self.provider.text("region")
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """Its Region and its account, each by the settings that decide it; empty if the program has none."""
+        if self.provider is None:
+            return (self.region if isinstance(self.region, str) else ""), ""
+        credentials = [self.provider.value(name) for name in _CREDENTIALS]
+        account = (
+            self.provider.urn if UNKNOWN in credentials else str([each for each in credentials if each is not ABSENT])
+        )
+        return (self.region if isinstance(self.region, str) else self.provider.urn), account
 
     def value(self, name: str, *path: str | int) -> Value:
         """The property `name`, or what lies at `path` in it: `value("defaultActions", 0, "redirect", "protocol")`."""

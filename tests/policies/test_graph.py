@@ -1,12 +1,15 @@
 """References between resources, where several or none would do."""
 
+import pytest
 from serverless_policies.aws_types import FUNCTION, LOAD_BALANCER
 from serverless_policies.graph import Graph
+from serverless_policies.lambda_reference import function_reference
 from serverless_policies.resource import ABSENT, UNKNOWN, Resource, Value
 from serverless_policies.rule import Options
 from serverless_policies.rules.reserved_concurrency import RESERVED_CONCURRENCY_SUM
 
 LISTENER = "aws:lb/listener:Listener"
+ALIAS = "aws:lambda/alias:Alias"
 
 
 def _resource(token: str, name: str, properties: dict[str, Value], **sources: tuple[Resource, ...]) -> Resource:
@@ -95,3 +98,62 @@ def test_a_provider_names_the_region_of_functions_that_do_not() -> None:
     options = Options(RESERVED_CONCURRENCY_SUM.options, {})
 
     assert len(list(RESERVED_CONCURRENCY_SUM.judge(Graph(functions), options))) == 1
+
+
+def _function(region: str, arn: str | None = None) -> Resource:
+    return _resource(
+        "aws:lambda/function:Function", region, {"name": "orders", "region": region, "arn": arn or UNKNOWN}
+    )
+
+
+EAST = _function("us-east-1", "arn:aws:lambda:us-east-1:123456789012:function:orders")
+WEST = _function("eu-west-1")
+
+
+def test_of_functions_with_one_name_the_one_is_meant_that_the_value_came_from() -> None:
+    """Catches a program for two Regions of which nothing can ever be told, or of which everything is told of one."""
+    aliases = [_resource(ALIAS, f.name, {"functionName": "orders"}, functionName=(f,)) for f in (EAST, WEST)]
+    graph = Graph([EAST, WEST, *aliases])
+
+    assert [function_reference(graph, alias, "functionName").function for alias in aliases] == [EAST, WEST]
+    assert [graph.follow(alias, "functionName", to=FUNCTION) for alias in aliases] == [EAST, WEST]
+
+
+def test_of_functions_with_one_name_the_one_is_meant_that_is_in_the_same_region() -> None:
+    """Catches a name written out in a program for two Regions that is taken for either."""
+    alias = _resource(ALIAS, "live", {"functionName": "orders", "region": "eu-west-1"})
+    nowhere = _resource(ALIAS, "live", {"functionName": "orders", "region": "sa-east-1"})
+    graph = Graph([EAST, WEST, alias, nowhere])
+
+    assert function_reference(graph, alias, "functionName").function is WEST
+    assert function_reference(graph, nowhere, "functionName").function is UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("arn", "meant"),
+    [
+        ("arn:aws:lambda:us-east-1:123456789012:function:orders", EAST),
+        ("arn:aws:lambda:us-east-1:123456789012:function:orders:live", EAST),
+        ("arn:aws:lambda:eu-west-1:123456789012:function:orders:live", WEST),
+        ("arn:aws:lambda:us-east-1:999999999999:function:orders", ABSENT),
+        ("arn:aws:lambda:sa-east-1:123456789012:function:orders", ABSENT),
+    ],
+)
+def test_an_arn_means_the_function_of_its_region_and_account(arn: str, meant: object) -> None:
+    """Catches another team's function that is taken for one of this stack, because it has the same name."""
+    alias = _resource(ALIAS, "live", {"functionName": arn})
+
+    assert function_reference(Graph([EAST, WEST, alias]), alias, "functionName").function is meant
+
+
+def test_a_place_is_the_region_and_the_credentials() -> None:
+    """Catches the quotas of two accounts that are taken for one, and one account's that is taken for two."""
+
+    def place(**settings: Value) -> tuple[str, str]:
+        provider = Resource("urn:provider", "pulumi:providers:aws", "provider", settings)
+        return Resource("urn:function", "aws:lambda/function:Function", "f", {}, provider=provider).place
+
+    assert place(region="eu-west-1") == place(region="eu-west-1", defaultTags='{"tags": {}}')
+    assert place(region="eu-west-1") != place(region="us-east-1")
+    assert place(region="eu-west-1", profile="blue") != place(region="eu-west-1", profile="green")
+    assert place(region="eu-west-1", profile="blue") != place(region="eu-west-1")

@@ -75,7 +75,9 @@ def _scaled_by(graph: Graph, target: Resource) -> _Scaled:
     resource_id = target.text("resourceId")
     if isinstance(resource_id, str):
         form = _RESOURCE_ID.fullmatch(resource_id)
-        return _Scaled(target, graph.named(FUNCTION, form[1]), form[2]) if form else _Scaled(target, ABSENT, ABSENT)
+        if form is None:
+            return _Scaled(target, ABSENT, ABSENT)
+        return _Scaled(target, graph.meant(graph.all_named(FUNCTION, form[1]), target, "resourceId", FUNCTION), form[2])
     match graph.sources(target, "resourceId", ALIAS):
         case [alias]:
             return _Scaled(target, function_reference(graph, alias, "functionName").function, alias.text("name"))

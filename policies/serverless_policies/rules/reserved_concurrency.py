@@ -101,19 +101,19 @@ RESERVED_CONCURRENCY_NOT_ZERO = ResourceRule(
 
 def _sums_reservations(graph: Graph, options: Options) -> Iterator[Finding]:
     available = options.number("accountLimit") - options.number("minUnreserved")
-    unknown: dict[str, list[Resource]] = defaultdict(list)
-    taken: dict[str, list[tuple[float, Resource]]] = defaultdict(list)
+    unknown: dict[tuple[str, str], list[Resource]] = defaultdict(list)
+    taken: dict[tuple[str, str], list[tuple[float, Resource]]] = defaultdict(list)
     for resource, executions in _reservations(graph):
         if isinstance(executions, float):
-            taken[_region(resource)].append((executions, resource))
+            taken[resource.place].append((executions, resource))
         else:
-            unknown[_region(resource)].append(resource)
-    for region in sorted({*taken, *unknown}):
-        total = sum(executions for executions, _ in taken[region])
-        if taken[region] and total > available:
-            yield _overdrawn(taken[region], total, available, at_least=bool(unknown[region]))
+            unknown[resource.place].append(resource)
+    for place in sorted({*taken, *unknown}):
+        total = sum(executions for executions, _ in taken[place])
+        if taken[place] and total > available:
+            yield _overdrawn(taken[place], total, available, at_least=bool(unknown[place]))
         else:
-            yield from (CannotTell(resource, "how much concurrency it reserves") for resource in unknown[region])
+            yield from (CannotTell(resource, "how much concurrency it reserves") for resource in unknown[place])
 
 
 def _reservations(graph: Graph) -> Iterator[tuple[Resource, float | Missing]]:
@@ -141,14 +141,6 @@ def _overdrawn(taken: list[tuple[float, Resource]], total: float, available: flo
         f"reserved_concurrent_executions=<less by {total - available:g} in sum>, or raise the account's quota "
         "and this policy's accountLimit",
     )
-
-
-def _region(resource: Resource) -> str:
-    """The region, or, where nobody names it, the provider that chooses it."""
-    candidates = [resource.text("region")]
-    if resource.provider is not None:
-        candidates += [resource.provider.text("region"), resource.provider.urn]
-    return next((name for name in candidates if isinstance(name, str)), "")
 
 
 RESERVED_CONCURRENCY_SUM = StackRule(

@@ -114,10 +114,8 @@ def _regions(attachment: Attachment) -> tuple[str | Missing, str | Missing]:
 
 def _region(resource: Resource | Missing, arn: str | Missing) -> str | Missing:
     """Where the resource says it is, or its provider; else what is in its ARN. ABSENT if nothing tells."""
-    if isinstance(resource, Resource):
-        said = [resource.text("region"), resource.provider.text("region") if resource.provider else ABSENT]
-        if said != [ABSENT, ABSENT]:
-            return said[0] if said[0] is not ABSENT else said[1]
+    if isinstance(resource, Resource) and resource.region is not ABSENT:
+        return resource.region
     return arn.split(":")[3] if isinstance(arn, str) and arn.count(":") > 3 else ABSENT
 
 

@@ -64,6 +64,12 @@ RESERVED_CONCURRENCY_SUM = Cases(
         _reserving("901") + "\n" + _reserving("unknown(1)", "stock"),
         # Too much in one of two regions.
         "\n".join((_reserving("901", "orders", 'region="eu-west-1"'), _reserving("100", "stock"))),
+        # Two providers for one account.
+        'tagged = aws.Provider("tagged", region="eu-west-1", default_tags={"tags": {"team": "shop"}})\n'
+        'plain = aws.Provider("plain", region="eu-west-1")\n'
+        + _reserving("600", "orders", "opts=pulumi.ResourceOptions(provider=tagged)")
+        + "\n"
+        + _reserving("600", "stock", "opts=pulumi.ResourceOptions(provider=plain)"),
     ),
     passes=(
         """
@@ -80,7 +86,7 @@ RESERVED_CONCURRENCY_SUM = Cases(
             (
                 _reserving("600", "orders", 'region="eu-west-1"'),
                 _reserving("600", "stock", 'region="us-east-1"'),
-                'other = aws.Provider("other")',
+                'other = aws.Provider("other", region="eu-west-1", profile="other")',
                 _reserving("600", "returns", "opts=pulumi.ResourceOptions(provider=other)"),
             )
         ),
