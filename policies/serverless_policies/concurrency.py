@@ -16,6 +16,9 @@ from .resource import ABSENT, Missing, Resource
 UNRESERVED: Final = -1
 """What the provider fills in where the program sets no reserved concurrency."""
 
+EMERGENCY_STOP: Final = 0
+"""A reservation that lets nothing run; `lambda-reserved-concurrency-not-zero` alone judges it."""
+
 
 def reserved_by(function: Resource) -> float | Missing:
     """The executions that the function reserves; ABSENT if it reserves none."""
@@ -73,7 +76,8 @@ def _invokers(graph: Graph) -> Invokers:
 
 
 def _references_of_mappings(graph: Graph) -> list[tuple[Resource, FunctionReference]]:
-    mappings = graph.every(EVENT_SOURCE_MAPPING)
+    """Of the mappings that are not switched off; the others take nothing."""
+    mappings = [each for each in graph.every(EVENT_SOURCE_MAPPING) if each.flag("enabled") is not False]
     return [(mapping, function_reference(graph, mapping, "functionName")) for mapping in mappings]
 
 

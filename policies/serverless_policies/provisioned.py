@@ -66,6 +66,18 @@ def publisher(graph: Graph, resource: Resource, name: str) -> Resource | Missing
     return functions[0] if len(functions) == 1 else ABSENT
 
 
+def version_of(graph: Graph, resource: Resource, qualifier: str, alias: Resource | Missing) -> Resource | str | Missing:
+    """The version that a resource's property `qualifier`, or the alias that it names, stands for: a number, or the
+    function that is to publish it, which is no version that is there already.
+    """
+    by, name = (alias, "functionVersion") if isinstance(alias, Resource) else (resource, qualifier)
+    number = by.text(name)
+    if number is UNKNOWN:
+        function = publisher(graph, by, name)
+        return UNKNOWN if function is ABSENT else function
+    return number
+
+
 def _provisioned_concurrency(graph: Graph) -> ProvisionedConcurrency:
     aliases = graph.view(aliases_by_name)
     found = [_provisioned(graph, resource, aliases) for resource in graph.every(PROVISIONED_CONCURRENCY)]

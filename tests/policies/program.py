@@ -84,6 +84,8 @@ class _Recorder(MockMonitor):
             # Of what the program leaves out, the engine calls unknown all that the provider may fill in.
             known = dict.fromkeys(_inputs_of(request.type), UNKNOWN) | known
         provider = self._provider(request.provider)
+        if not self._preview and "tagsAll" in known:
+            known["tagsAll"] = {**_default_tags(provider), **given.get("tags", {})}
         self.asked.append(
             analyzer_pb2.AnalyzeRequest(
                 type=request.type,
@@ -118,6 +120,12 @@ class _Recorder(MockMonitor):
                     type=resource.type, properties=resource.properties, urn=resource.urn, name=resource.name
                 )
         return None
+
+
+def _default_tags(provider: analyzer_pb2.AnalyzerProviderResource | None) -> dict[str, str]:
+    """The tags that a provider gives to everything; what it is given is JSON."""
+    sent = provider.properties.fields["defaultTags"] if provider else struct_pb2.Value()
+    return json.loads(sent.string_value)["tags"] if sent.string_value else {}
 
 
 def run(text: str, *, preview: bool = True, stack: str = "test") -> Programmed:
@@ -215,16 +223,20 @@ def _made_up(token: str, physical: str, output: str, given: Mapping[str, Any]) -
     path = paths.get(kind, f"{kind}/{physical}")
     match output:
         case "arn" | "qualifiedArn" | "streamArn":
-            ends = {"arn": "", "qualifiedArn": ":7", "streamArn": "/stream/2026-11-24T00:00:00.000"}
+            ends = {"arn": "", "qualifiedArn": f":{_version(given)}", "streamArn": "/stream/2026-11-24T00:00:00.000"}
             return f"arn:aws:{service}:{REGION}:{ACCOUNT}:{path}{ends[output]}"
         case "arnSuffix":
             return f"{'app' if kind == 'loadbalancer' else kind}/{physical}/0a1b"
         case "version":
-            return "7"
+            return _version(given)
         case "url":
             return f"https://sqs.{REGION}.amazonaws.com/{ACCOUNT}/{physical}"
         case _:
             return f"{output}-of-{physical}"
+
+
+def _version(function: Mapping[str, Any]) -> str:
+    return "7" if function.get("publish") else "$LATEST"
 
 
 @cache

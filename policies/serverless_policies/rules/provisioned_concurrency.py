@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ..aws_types import ALIAS, PROVISIONED_CONCURRENCY
 from ..graph import Graph
 from ..lambda_reference import LATEST
-from ..provisioned import Provisioned, functions_with_provisioned, provisioned_concurrency, publisher
+from ..provisioned import Provisioned, functions_with_provisioned, provisioned_concurrency, publisher, version_of
 from ..resource import ABSENT, UNKNOWN, Missing, Resource
 from ..rule import CannotTell, Finding, Group, Level, Options, Severity, StackRule, Violation
 
@@ -61,16 +61,17 @@ def _function_is_published(graph: Graph, _options: Options) -> Iterator[Finding]
         function = publisher(graph, resource, name)
         if not isinstance(function, Resource):
             continue
-        published = function.flag("publish")
-        if published is UNKNOWN:
-            yield CannotTell(resource, f"whether the function '{function.name}' publishes its versions")
-        elif published is not True:
+        version, published = resource.text(name), function.flag("publish")
+        # What publishes versions need not be this program; once there is one, that counts.
+        if version == LATEST or (version is UNKNOWN and published in {ABSENT, False}):
             yield Violation(
                 resource,
                 f"it takes its version from the function '{function.name}', which publishes none, "
                 "so it stands for $LATEST",
                 "publish=True on that function",
             )
+        elif UNKNOWN is version is published:
+            yield CannotTell(resource, f"whether the function '{function.name}' publishes its versions")
 
 
 ALIAS_FUNCTION_PUBLISHED = StackRule(
@@ -91,7 +92,7 @@ def _one_per_version(graph: Graph, _options: Options) -> Iterator[Finding]:
     for _, provisioned in functions_with_provisioned(graph):
         first_of: dict[Resource | str | Missing, Provisioned] = {}
         for each in provisioned:
-            version = _version(graph, each)
+            version = version_of(graph, each.resource, "qualifier", each.alias)
             first = first_of.setdefault(version, each)
             if version is UNKNOWN and len(provisioned) > 1:
                 yield CannotTell(each.resource, "which version of the function it is for")
@@ -101,17 +102,6 @@ def _one_per_version(graph: Graph, _options: Options) -> Iterator[Finding]:
                     f"it is for the same version of the function as '{first.resource.name}'",
                     "one aws.lambda_.ProvisionedConcurrencyConfig for the version, with the sum",
                 )
-
-
-def _version(graph: Graph, provisioned: Provisioned) -> Resource | str | Missing:
-    """A version's number, or the function that is to publish it, which is no version that is there already."""
-    alias = provisioned.alias
-    by, name = (alias, "functionVersion") if isinstance(alias, Resource) else (provisioned.resource, "qualifier")
-    number = by.text(name)
-    if number is UNKNOWN:
-        function = publisher(graph, by, name)
-        return UNKNOWN if function is ABSENT else function
-    return number
 
 
 PROVISIONED_ONE_CONFIG_PER_VERSION = StackRule(

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from ..auto_scaling import scaled_targets
 from ..aws_types import ALIAS, FUNCTION, SCALABLE_TARGET
 from ..graph import Graph
 from ..lambda_reference import function_reference
@@ -32,7 +33,8 @@ def _is_seeded(graph: Graph, options: Options) -> Iterator[Finding]:
     targets = [_scaled_by(graph, target) for target in graph.every(SCALABLE_TARGET) if _scales_provisioned(target)]
     yield from _alone(targets, provisioned, _not_seeded)
     if options.flag("requireScaling"):
-        yield from _alone(provisioned, targets, _not_scaled)
+        moved = scaled_targets(graph)
+        yield from _alone(provisioned, [target for target in targets if target.by in moved], _not_scaled)
 
 
 def _alone(

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 
-from ..aws_types import FUNCTION
+from ..aws_types import FUNCTION, FUNCTION_URL, PERMISSION
 from ..concurrency import Invoker, invokers, reserved_by, total_of
 from ..graph import Graph
-from ..lambda_reference import LATEST
-from ..provisioned import functions_with_provisioned, provisioned_concurrency
-from ..resource import ABSENT, UNKNOWN
+from ..lambda_reference import LATEST, function_reference
+from ..provisioned import aliases_by_name, functions_with_provisioned, provisioned_concurrency, version_of
+from ..resource import ABSENT, UNKNOWN, Missing, Resource
 from ..rule import CannotTell, Finding, Group, Level, Options, Severity, StackRule, Violation
+from ..target_permissions import ELB_PRINCIPAL
 
 _PROVISIONED_CONCURRENCY = "https://docs.aws.amazon.com/lambda/latest/dg/provisioned-concurrency.html"
 
@@ -66,7 +68,8 @@ def _starves_latest(graph: Graph, _options: Options) -> Iterator[Finding]:
 PROVISIONED_EQUALS_RESERVED_STARVES_LATEST = StackRule(
     name="provisioned-equals-reserved-starves-latest",
     group=Group.CONCURRENCY,
-    checks="A function that is invoked as $LATEST does not have all its reserved concurrency provisioned for versions.",
+    checks="A function that a load balancer or an event source invokes as $LATEST does not have all its reserved "
+    "concurrency provisioned for versions.",
     because="What is provisioned is kept for its version, so nothing is left for $LATEST: every invocation is throttled.",
     mend="Raise reserved_concurrent_executions on aws.lambda_.Function, or invoke the alias.",
     source=_PROVISIONED_CONCURRENCY,
@@ -77,13 +80,20 @@ PROVISIONED_EQUALS_RESERVED_STARVES_LATEST = StackRule(
 
 
 def _is_invoked(graph: Graph, _options: Options) -> Iterator[Finding]:
+    aliases = graph.view(aliases_by_name)
     for function, provisioned in functions_with_provisioned(graph):
         known = invokers(graph).to(function)
+        invoked = {invoker.qualifier for invoker in known}
+        named = [
+            aliases[function.urn, each] for each in invoked if isinstance(each, str) and (function.urn, each) in aliases
+        ]
+        versions = {version_of(graph, alias, "functionVersion", alias) for alias in named}
+        used = {*invoked, *versions, *graph.view(_used_by_others).get(function.urn, ())}
         for each in provisioned if known else ():
-            qualifiers = {invoker.qualifier for invoker in known}
-            if each.qualifier in qualifiers - {UNKNOWN}:
+            version = version_of(graph, each.resource, "qualifier", each.alias)
+            if {each.qualifier, version} & (used - {UNKNOWN}):
                 continue
-            if UNKNOWN in {each.qualifier, *qualifiers} or invokers(graph).undecided:
+            if UNKNOWN in {each.qualifier, *used} or invokers(graph).undecided:
                 yield CannotTell(each.resource, "whether what invokes the function invokes what it is for")
             else:
                 yield Violation(
@@ -91,6 +101,19 @@ def _is_invoked(graph: Graph, _options: Options) -> Iterator[Finding]:
                     f"it is for '{each.qualifier}', and '{known[0].resource.name}' invokes {_invoked(known[0])}",
                     f"the ARN with the qualifier '{each.qualifier}' on '{known[0].resource.name}'",
                 )
+
+
+def _used_by_others(graph: Graph) -> Mapping[str, set[str | Missing]]:
+    """By a function's URN, the qualifiers by which others than load balancers and event sources may invoke it."""
+    of: dict[str, set[str | Missing]] = defaultdict(set)
+    callers = [each for each in graph.every(PERMISSION) if each.text("principal") != ELB_PRINCIPAL]
+    named = [*((each, "function") for each in callers), *((each, "functionName") for each in graph.every(FUNCTION_URL))]
+    for resource, name in named:
+        reference = function_reference(graph, resource, name)
+        if isinstance(reference.function, Resource):
+            qualifier = resource.text("qualifier")
+            of[reference.function.urn].add(reference.qualifier if qualifier is ABSENT else qualifier)
+    return of
 
 
 def _invoked(invoker: Invoker) -> str:
@@ -101,8 +124,8 @@ PROVISIONED_ALIAS_IS_INVOKED_ALIAS = StackRule(
     name="provisioned-alias-is-invoked-alias",
     group=Group.CONCURRENCY,
     checks="What invokes a function invokes the alias or version that has the provisioned concurrency.",
-    because="Invocations of the function itself, or of another alias, do not use it: they start cold, and what is "
-    "provisioned is paid for and idle.",
+    because="Invocations of another version do not use it: they start cold, and what is provisioned is paid for and "
+    "idle.",
     mend="Set target_id on aws.lb.TargetGroupAttachment, or function_name on aws.lambda_.EventSourceMapping, "
     "to the alias's ARN.",
     source=_PROVISIONED_CONCURRENCY,

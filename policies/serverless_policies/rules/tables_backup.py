@@ -80,7 +80,7 @@ def _is_backed_up(graph: Graph, _options: Options) -> Iterator[Finding]:
 
 
 def _is_selected(table: Resource, selected: _Selected) -> bool | Missing:
-    tags = [(table.text("tags", key), value) for key, value in selected.tags]
+    tags = [(_tag(table, key), value) for key, value in selected.tags]
     arn = table.text("arn")
     # What a pattern that takes every table leaves open is all that is not known of an ARN before the update.
     known_of_arn = _ANY_TABLE if isinstance(arn, Missing) else arn
@@ -92,6 +92,16 @@ def _is_selected(table: Resource, selected: _Selected) -> bool | Missing:
         return True
     unknown = any(tag is UNKNOWN for tag, _ in tags) or (isinstance(arn, Missing) and selected.patterns)
     return UNKNOWN if unknown else False
+
+
+def _tag(table: Resource, key: str) -> str | Missing:
+    """A tag of the table's own, or one that its provider gives to everything."""
+    own = table.text("tags", key)
+    if own is not ABSENT:
+        return own
+    given = table.text("tagsAll", key)
+    has_defaults = table.provider is not None and table.provider.value("defaultTags") is not ABSENT
+    return UNKNOWN if has_defaults and table.value("tagsAll") is ABSENT else given
 
 
 DYNAMODB_BACKUP_PLAN = StackRule(

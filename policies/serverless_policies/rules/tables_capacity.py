@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from ..aws_types import SCALABLE_TARGET, TABLE
+from ..auto_scaling import scaled_targets
+from ..aws_types import TABLE
 from ..graph import Graph
 from ..resource import ABSENT, UNKNOWN, Missing, Resource
 from ..rule import CannotTell, Finding, Group, Level, Options, Severity, StackRule, Violation
@@ -19,12 +20,12 @@ _OPERATIONS: Final = ("Read", "Write")
 class _Scaled:
     """What Application Auto Scaling scales.
 
-    known: each resource ID with the dimension of it.
+    known: each resource ID with its place and the dimension of it.
     unplaced: by table and dimension, how many targets take their resource ID from that table, in ways not known yet.
     undecided: targets of which not even the table is known.
     """
 
-    known: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
+    known: set[tuple[tuple[str, str], str, str]] = field(default_factory=set[tuple[tuple[str, str], str, str]])
     unplaced: Counter[tuple[str, str]] = field(default_factory=Counter[tuple[str, str]])
     undecided: list[Resource] = field(default_factory=list[Resource])
 
@@ -53,11 +54,14 @@ def _fixed(table: Resource, indexes: list[str | Missing], scaled: _Scaled) -> It
     name = table.text("name")
     for operation in _OPERATIONS:
         dimension = f"dynamodb:table:{operation}CapacityUnits"
-        if (f"table/{name}", dimension) not in scaled.known and not scaled.unplaced[table.urn, dimension]:
+        if (table.place, f"table/{name}", dimension) not in scaled.known and not scaled.unplaced[table.urn, dimension]:
             yield f"its {operation.lower()} capacity"
         dimension = f"dynamodb:index:{operation}CapacityUnits"
         ids = [f"table/{name}/index/{index}" for index in indexes]
-        fixed = sum((index, dimension) not in scaled.known for index in ids) - scaled.unplaced[table.urn, dimension]
+        fixed = (
+            sum((table.place, index, dimension) not in scaled.known for index in ids)
+            - scaled.unplaced[table.urn, dimension]
+        )
         if fixed > 0:
             yield f"the {operation.lower()} capacity of {fixed} of its indexes"
 
@@ -72,12 +76,12 @@ def _indexes(table: Resource) -> list[str | Missing]:
 
 def _scaled(graph: Graph) -> _Scaled:
     found = _Scaled()
-    for target in graph.every(SCALABLE_TARGET):
+    for target in scaled_targets(graph):
         dimension, resource_id = target.text("scalableDimension"), target.text("resourceId")
         if not isinstance(dimension, str):
             found.undecided.append(target)
         elif isinstance(resource_id, str):
-            found.known.add((resource_id, dimension))
+            found.known.add((target.place, resource_id, dimension))
         elif dimension.startswith("dynamodb:"):
             tables = graph.sources(target, "resourceId", TABLE)
             found.unplaced.update((table.urn, dimension) for table in tables)

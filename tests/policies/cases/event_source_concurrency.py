@@ -48,7 +48,15 @@ ESM_MAX_CONCURRENCY_WITHIN_RESERVED = Cases(
             _mapping('"orders"', _at_most("11")) + _mapping('"orders"', _at_most("unknown(2)"), name="returns"),
             given=_reserving("10"),
         ),
-        Case(_mapping('"orders:live"', _at_most("2")), given=_reserving("0")),
+        Case(_mapping('"orders:live"', _at_most("2")), given=_reserving("1")),
+        # One of two is switched off; by the function's whole ARN.
+        Case(
+            _mapping('"orders"', _at_most("2"), "enabled=False") + _mapping('"orders"', _at_most("11"), name="returns"),
+            given=_reserving("10"),
+        ),
+        Case(
+            _mapping('"arn:aws:lambda:us-east-1:123456789012:function:orders"', _at_most("11")), given=_reserving("10")
+        ),
     ),
     passes=(
         """
@@ -63,6 +71,9 @@ ESM_MAX_CONCURRENCY_WITHIN_RESERVED = Cases(
         """,
         Case(_mapping('"orders"', _at_most("20")), given=_reserving("-1")),
         Case(_mapping('"elsewhere"', _at_most("20")) + _mapping('"orders"', name="returns"), given=_reserving("10")),
+        # What is switched off takes nothing; the emergency stop.
+        Case(_mapping('"orders"', _at_most("20"), "enabled=False"), given=_reserving("10")),
+        Case(_mapping('"orders"', _at_most("2")), given=_reserving("0")),
     ),
     undecided=(
         Case(_mapping('"orders"', _at_most("20")), given=_reserving("unknown(20)")),
@@ -81,8 +92,14 @@ ESM_SQS_RESERVED_MIN = Cases(
         """,
         Case(_mapping("function.arn"), given=_reserving("4")),
         Case(_mapping('"orders:live"'), {"min": 10}, given=_reserving("9")),
-        # One of its two sources is a queue.
+        # One of its two sources is a queue; one of two queues has no maximum.
         Case(_mapping('"orders"', source=_TABLE, name="table") + _mapping('"orders"'), given=_reserving("1")),
+        Case(_mapping('"orders"', _at_most("2")) + _mapping('"orders"', name="returns"), given=_reserving("4")),
+        Case(_mapping('"orders"', 'provisioned_poller_config={"minimum_pollers": 2}'), given=_reserving("4")),
+        Case(
+            'plain = aws.sqs.Queue("plain", fifo_queue=False)\n' + _mapping('"orders"', source="plain.arn"),
+            given=_reserving("4"),
+        ),
     ),
     passes=(
         """
@@ -93,6 +110,13 @@ ESM_SQS_RESERVED_MIN = Cases(
         # No queue; no reservation; the emergency stop.
         Case(_mapping('"orders"', source=_TABLE, name="table"), given=_reserving("1")),
         Case(_mapping('"orders"') + _mapping('"elsewhere"', name="returns"), given=_reserving("0")),
+        # Lambda never takes more than the maximum, nor more of a FIFO queue than it has groups.
+        Case(_mapping('"orders"', _at_most("2")), given=_reserving("2")),
+        Case(_mapping('"orders"', source='"arn:aws:sqs:us-east-1:123456789012:orders.fifo"'), given=_reserving("1")),
+        Case(
+            'fifo = aws.sqs.Queue("fifo", fifo_queue=True)\n' + _mapping('"orders"', source="fifo.arn"),
+            given=_reserving("1"),
+        ),
     ),
     undecided=(
         Case(_mapping('"orders"', source='unknown("arn:aws:sqs:us-east-1:1:orders")'), given=_reserving("2")),

@@ -19,9 +19,15 @@ def _provisioned(qualifier: str, function: str = "function.name") -> str:
 
 def _target(resource_id: str, dimension: str = _DIMENSION) -> str:
     return (
-        f'aws.appautoscaling.Target("warm", resource_id={resource_id}, scalable_dimension="{dimension}", '
+        f'warm = aws.appautoscaling.Target("warm", resource_id={resource_id}, scalable_dimension="{dimension}", '
         'service_namespace="lambda", min_capacity=5, max_capacity=50)\n'
     )
+
+
+_POLICY = (
+    'aws.appautoscaling.Policy("warm", resource_id=warm.resource_id, service_namespace="lambda", '
+    'scalable_dimension=warm.scalable_dimension, policy_type="TargetTrackingScaling")\n'
+)
 
 
 PROVISIONED_AUTOSCALING_SEEDED = Cases(
@@ -44,6 +50,8 @@ PROVISIONED_AUTOSCALING_SEEDED = Cases(
         # They are for two aliases.
         Case(_target('"function:orders:test"') + _provisioned("live.name"), given=_FUNCTION),
         Case(_target('"function:orders:test"') + _provisioned("live.name"), {"requireScaling": False}, given=_FUNCTION),
+        # Limits that nothing moves.
+        Case(_target('"function:orders:live"') + _provisioned("live.name"), given=_FUNCTION),
     ),
     passes=(
         """
@@ -51,7 +59,7 @@ PROVISIONED_AUTOSCALING_SEEDED = Cases(
         aws.lambda_.ProvisionedConcurrencyConfig(
             "orders", function_name=function.name, qualifier="live", provisioned_concurrent_executions=5
         )
-        aws.appautoscaling.Target(
+        target = aws.appautoscaling.Target(
             "orders",
             resource_id=function.name.apply(lambda name: f"function:{name}:live"),
             scalable_dimension="lambda:function:ProvisionedConcurrency",
@@ -59,10 +67,26 @@ PROVISIONED_AUTOSCALING_SEEDED = Cases(
             min_capacity=5,
             max_capacity=50,
         )
+        aws.appautoscaling.Policy(
+            "orders",
+            policy_type="TargetTrackingScaling",
+            resource_id=target.resource_id,
+            scalable_dimension=target.scalable_dimension,
+            service_namespace=target.service_namespace,
+        )
         """,
         # Put together of what is not known yet, but comes from the alias.
         Case(
-            _target('live.arn.apply(lambda arn: "function:orders:live")') + _provisioned("live.name"), given=_FUNCTION
+            _target('live.arn.apply(lambda arn: "function:orders:live")') + _POLICY + _provisioned("live.name"),
+            given=_FUNCTION,
+        ),
+        # By the clock, and by the same literals.
+        Case(
+            _target('"function:orders:live"')
+            + 'aws.appautoscaling.ScheduledAction("morning", resource_id="function:orders:live", '
+            f'scalable_dimension="{_DIMENSION}", service_namespace="lambda", schedule="cron(0 7 * * ? *)", '
+            'scalable_target_action={"min_capacity": 9})\n' + _provisioned("live.name"),
+            given=_FUNCTION,
         ),
         Case(_provisioned("live.name"), {"requireScaling": False}, given=_FUNCTION),
         # Functions of other stacks, and what is no function.
@@ -74,7 +98,7 @@ PROVISIONED_AUTOSCALING_SEEDED = Cases(
     ),
     undecided=(
         Case(_target('unknown("function:orders:live")'), given=_FUNCTION),
-        Case(_target('"function:orders:live"') + _provisioned('unknown("live")'), given=_FUNCTION),
+        Case(_target('"function:orders:live"') + _POLICY + _provisioned('unknown("live")'), given=_FUNCTION),
         Case(_provisioned('"live"', 'unknown("orders")'), given=_FUNCTION),
     ),
 )

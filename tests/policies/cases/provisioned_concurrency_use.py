@@ -127,6 +127,21 @@ PROVISIONED_ALIAS_IS_INVOKED_ALIAS = Cases(
         ),
         # Another alias is invoked.
         Case(_ALIAS + _provisioned("5", '"test"') + _target("live.arn"), given=_reserving("9")),
+        # What lets the load balancer in invokes nothing by itself; another version.
+        Case(
+            _ALIAS
+            + _provisioned("5")
+            + _reads_queue('"orders"')
+            + 'aws.lambda_.Permission("lb", function=function.name, qualifier=live.name, '
+            'action="lambda:InvokeFunction", principal="elasticloadbalancing.amazonaws.com")\n',
+            given=_reserving("9"),
+        ),
+        Case(_ALIAS + _provisioned("5", '"6"') + _target("live.arn"), given=_reserving("9")),
+        Case(_ALIAS + _provisioned("5", '"8"') + _reads_queue("live.arn"), given=_reserving("9")),
+        Case(
+            _ALIAS + _provisioned("5") + _target('"arn:aws:lambda:us-east-1:123456789012:function:orders:8"'),
+            given=_reserving("9"),
+        ),
         # One of two is not invoked.
         Case(
             _ALIAS + _provisioned("5") + _provisioned("5", '"test"', "other") + _reads_queue("live.arn"),
@@ -144,6 +159,33 @@ PROVISIONED_ALIAS_IS_INVOKED_ALIAS = Cases(
         aws.lambda_.EventSourceMapping("orders", event_source_arn=queue.arn, function_name=live.arn)
         """,
         Case(_ALIAS + _provisioned("5") + _target("live.arn"), given=_reserving("9")),
+        # Provisioned for the version that the invoked alias stands for.
+        Case(_ALIAS + _provisioned("5", '"7"') + _target("live.arn"), given=_reserving("9")),
+        """
+        function = aws.lambda_.Function("orders", **package, publish=True)
+        live = aws.lambda_.Alias("live", name="live", function_name=function.name, function_version=function.version)
+        aws.lambda_.ProvisionedConcurrencyConfig(
+            "orders", function_name=function.name, qualifier=function.version, provisioned_concurrent_executions=5
+        )
+        queue = aws.sqs.Queue("orders")
+        aws.lambda_.EventSourceMapping("orders", event_source_arn=queue.arn, function_name=live.arn)
+        """,
+        # An API uses it, and so does a function URL.
+        Case(
+            _ALIAS
+            + _provisioned("5")
+            + _reads_queue('"orders"')
+            + 'aws.lambda_.Permission("api", function=function.name, qualifier=live.name, '
+            'action="lambda:InvokeFunction", principal="apigateway.amazonaws.com")\n',
+            given=_reserving("9"),
+        ),
+        Case(
+            _ALIAS
+            + _provisioned("5")
+            + _reads_queue('"orders"')
+            + 'aws.lambda_.FunctionUrl("url", function_name=live.arn, authorization_type="AWS_IAM")\n',
+            given=_reserving("9"),
+        ),
         # What invokes it is not in this stack.
         Case(_provisioned("5") + _reads_queue('"elsewhere"'), given=_reserving("9")),
     ),

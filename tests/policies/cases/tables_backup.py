@@ -25,6 +25,14 @@ def _tag(key: str, value: str) -> str:
     return _selection(f'selection_tags=[{{"type": "STRINGEQUALS", "key": "{key}", "value": {value}}}]')
 
 
+def _tagged_by_provider(value: str) -> str:
+    return (
+        f'tagged = aws.Provider("tagged", region="us-east-1", default_tags={{"tags": {{"backup": "{value}"}}}})\n'
+        'aws.dynamodb.Table("orders", attributes=[{"name": "id", "type": "S"}], hash_key="id", '
+        "opts=pulumi.ResourceOptions(provider=tagged))\n"
+    )
+
+
 BACKUP_PLAN = Cases(
     rule="dynamodb-backup-plan",
     fails=(
@@ -38,6 +46,8 @@ BACKUP_PLAN = Cases(
         Case(_tag("backup", '"weekly"'), given=_TABLE),
         # A pattern that takes some tables, which the ARN must be known for.
         Case(_selection(f'resources=["{_ARN}/stock-*"]'), given=_TABLE, only_after_update=True),
+        # A tag that the provider gives to everything.
+        Case(_tag("backup", '"daily"'), given=_tagged_by_provider("weekly"), only_after_update=True),
         # One of two tables.
         Case(
             _selection("resources=[table.arn]"),
@@ -58,6 +68,7 @@ BACKUP_PLAN = Cases(
         Case(_tag("backup", '"daily"'), given=_TABLE),
     ),
     undecided=(
+        Case(_tag("backup", '"daily"'), given=_tagged_by_provider("daily")),
         Case(_selection(f'resources=[unknown("{_ARN}/stock")]'), given=_TABLE),
         Case(_selection(f'resources=unknown(["{_ARN}/stock"])'), given=_TABLE),
         Case(_tag("backup", 'unknown("daily")'), given=_TABLE),

@@ -26,13 +26,20 @@ table = aws.dynamodb.Table(
 _SCALE = """
 def scale(resource_id, kind, *operations):
     for operation in operations:
-        aws.appautoscaling.Target(
+        target = aws.appautoscaling.Target(
             f"{kind}-{operation}",
             service_namespace="dynamodb",
             resource_id=resource_id,
             scalable_dimension=f"dynamodb:{kind}:{operation}CapacityUnits",
             min_capacity=5,
             max_capacity=100,
+        )
+        aws.appautoscaling.Policy(
+            f"{kind}-{operation}",
+            policy_type="TargetTrackingScaling",
+            service_namespace="dynamodb",
+            resource_id=target.resource_id,
+            scalable_dimension=target.scalable_dimension,
         )
 """
 
@@ -56,6 +63,28 @@ CAPACITY_SCALES = Cases(
         """,
         # Reads only.
         Case('scale("table/orders", "table", "Read")', given=_SCALE + _TABLE),
+        # Limits alone, which nothing moves; what moves is another table's.
+        Case(
+            """
+            for operation in ("Read", "Write"):
+                aws.appautoscaling.Target(
+                    operation,
+                    service_namespace="dynamodb",
+                    resource_id="table/orders",
+                    scalable_dimension=f"dynamodb:table:{operation}CapacityUnits",
+                    min_capacity=5,
+                    max_capacity=100,
+                )
+            scale("table/stock", "table", "Read", "Write")
+            """,
+            given=_SCALE + _TABLE,
+        ),
+        # The table of that name in another Region.
+        Case(
+            'aws.dynamodb.Table("west", name="orders", region="us-west-2", attributes=[{"name": "id", "type": "S"}], '
+            'hash_key="id", read_capacity=5, write_capacity=5)\nscale("table/orders", "table", "Read", "Write")',
+            given=_SCALE,
+        ),
         # Another table's.
         Case('scale("table/stock", "table", "Read", "Write")', given=_SCALE + _TABLE),
         # The table's, not the index's.
@@ -122,13 +151,20 @@ CAPACITY_SCALES = Cases(
         """,
         Case(
             """
-            aws.appautoscaling.Target(
+            target = aws.appautoscaling.Target(
                 "orders",
                 service_namespace="dynamodb",
                 resource_id="table/orders",
                 scalable_dimension=unknown("dynamodb:table:ReadCapacityUnits"),
                 min_capacity=5,
                 max_capacity=100,
+            )
+            aws.appautoscaling.Policy(
+                "orders",
+                policy_type="TargetTrackingScaling",
+                service_namespace="dynamodb",
+                resource_id=target.resource_id,
+                scalable_dimension=target.scalable_dimension,
             )
             """,
             given=_TABLE,
