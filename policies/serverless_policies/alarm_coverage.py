@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -10,19 +9,20 @@ from itertools import product
 from typing import Final
 
 from .aws_types import FUNCTION, LOAD_BALANCER, METRIC_ALARM, QUEUE, TARGET_GROUP
-from .cloudwatch_metrics import Kind, metric
+from .cloudwatch_metrics import metric
 from .graph import Graph
+from .metrics_insights import Selection, is_query, selection
 from .resource import UNKNOWN, Missing, Resource
 from .rule import CannotTell, Finding, Options, Violation
-from .watched_metrics import WatchedMetric, metrics_of
+from .watched_metrics import WatchedMetric, in_one_region, metrics_of
 
-_KINDS = {"FunctionName": FUNCTION, "LoadBalancer": LOAD_BALANCER, "TargetGroup": TARGET_GROUP, "QueueName": QUEUE}
-
-# https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch-metrics-insights-querylanguage.html
-_INSIGHTS_QUERY = re.compile(
-    r"\s*SELECT\s+\w+\(\s*\"?(?P<name>\w+)\"?\s*\)\s+FROM\s+(?:SCHEMA\s*\(\s*)?\"(?P<namespace>[^\"]+)\"(?P<rest>.*)",
-    re.IGNORECASE | re.DOTALL,
+_DIMENSIONS: Final = (
+    ("FunctionName", FUNCTION, "name"),
+    ("LoadBalancer", LOAD_BALANCER, "arnSuffix"),
+    ("TargetGroup", TARGET_GROUP, "arnSuffix"),
+    ("QueueName", QUEUE, "name"),
 )
+"""The dimensions that name a resource, each with the output that is its value."""
 
 EXTERNAL_ALARMS: Final[Mapping[str, object]] = {
     "type": "array",
@@ -66,7 +66,7 @@ class AlarmCoverage:
     def __init__(self, graph: Graph) -> None:
         self._graph = graph
         self._watched: set[tuple[str, str, str]] = set()
-        self._watched_in_all: set[tuple[str, str]] = set()
+        self._selected: list[tuple[Resource, Selection]] = []
         self._undecided: dict[tuple[str | Missing, str | Missing], list[Resource]] = defaultdict(list)
         for alarm in graph.every(METRIC_ALARM):
             for watched in metrics_of(alarm):
@@ -74,36 +74,43 @@ class AlarmCoverage:
             self._add_queries(alarm)
 
     def covers(self, resource: Resource, metrics: Metrics) -> bool:
-        """Whether an alarm watches one of these metrics of the resource, or their sum over all resources."""
-        for name in metrics.names:
-            facts = metric(metrics.namespace, name)
-            adds_up = facts is None or facts.kind is Kind.FAILURES
-            if (metrics.namespace, name, resource.urn) in self._watched:
-                return True
-            if adds_up and (metrics.namespace, name) in self._watched_in_all:
-                return True
-        return False
+        """Whether an alarm watches one of these metrics of the resource, or their sum over several."""
+        if any((metrics.namespace, name, resource.urn) in self._watched for name in metrics.names):
+            return True
+        return any(_selects(resource, selected) is True for _, selected in self._selecting(resource, metrics))
 
-    def covers_region(self, metrics: Metrics) -> bool:
-        """Whether an alarm watches one of these metrics without saying of which resource."""
-        return any((metrics.namespace, name) in self._watched_in_all for name in metrics.names)
+    def covers_region(self, resource: Resource, metrics: Metrics) -> bool:
+        """Whether an alarm in the resource's Region watches one of these metrics without saying of what."""
+        return any(selected.of_all for _, selected in self._selecting(resource, metrics))
 
-    def undecided(self, metrics: Metrics) -> list[Resource]:
-        """The alarms that may watch one of these metrics of any resource, as is not known yet."""
+    def undecided(self, resource: Resource, metrics: Metrics) -> list[Resource]:
+        """The alarms that may watch one of these metrics of the resource, as is not known yet."""
         namespaces, names = (metrics.namespace, UNKNOWN), (*sorted(metrics.names), UNKNOWN)
-        return [alarm for key in product(namespaces, names) for alarm in self._undecided.get(key, ())]
+        found = [alarm for key in product(namespaces, names) for alarm in self._undecided.get(key, ())]
+        return [alarm for alarm in found if in_one_region(alarm, resource)] + [
+            alarm for alarm, selected in self._selecting(resource, metrics) if _selects(resource, selected) is UNKNOWN
+        ]
+
+    def _selecting(self, resource: Resource, metrics: Metrics) -> Iterator[tuple[Resource, Selection]]:
+        """The alarms in the resource's Region that watch such a metric of several resources, and of which."""
+        for alarm, selected in self._selected:
+            is_of_metric = selected.namespace == metrics.namespace and selected.name in metrics.names
+            if is_of_metric and in_one_region(alarm, resource):
+                yield alarm, selected
 
     def _add(self, watched: WatchedMetric) -> None:
         namespace, name = watched.namespace, watched.name
         if not watched.known:
             self._undecided[namespace, name].append(watched.alarm)
         elif isinstance(namespace, str) and isinstance(name, str):
-            if watched.dimensions == {}:
-                self._watched_in_all.add((namespace, name))
+            facts = metric(namespace, name)
+            # Without dimensions only those have data that are also reported so.
+            if watched.dimensions == {} and facts and frozenset() in facts.dimension_sets:
+                self._selected.append((watched.alarm, Selection(namespace, name)))
             self._add_resources(watched, namespace, name)
 
     def _add_resources(self, watched: WatchedMetric, namespace: str, name: str) -> None:
-        for dimension, kind in _KINDS.items():
+        for dimension, kind, _ in _DIMENSIONS:
             resources = watched.watched(self._graph, dimension, kind)
             if isinstance(resources, list):
                 self._watched |= {(namespace, name, resource.urn) for resource in resources}
@@ -111,20 +118,20 @@ class AlarmCoverage:
                 self._undecided[namespace, name].append(watched.alarm)
 
     def _add_queries(self, alarm: Resource) -> None:
-        """Adds what Metrics Insights queries select: the resources that they name, or all if they name none."""
+        """Adds what Metrics Insights queries select."""
         queries = alarm.elements("metricQueries")
         for at in range(len(queries) if isinstance(queries, list) else 0):
             expression = alarm.text("metricQueries", at, "expression")
-            query = _INSIGHTS_QUERY.match(expression) if isinstance(expression, str) else None
-            if query is None:
-                continue
-            selected = query["namespace"], query["name"]
-            named = re.findall(r"'([^']*)'", query["rest"])
-            if not named:
-                self._watched_in_all.add(selected)
-            for resource in (self._graph.named(kind, text) for kind in _KINDS.values() for text in named):
-                if isinstance(resource, Resource):
-                    self._watched.add((*selected, resource.urn))
+            selected = selection(expression) if isinstance(expression, str) else None
+            if selected:
+                self._selected.append((alarm, selected))
+            elif expression is UNKNOWN or (isinstance(expression, str) and is_query(expression)):
+                self._undecided[UNKNOWN, UNKNOWN].append(alarm)
+
+
+def _selects(resource: Resource, selected: Selection) -> bool | Missing:
+    named_by = (each for each in _DIMENSIONS if resource.type in each[1].tokens)
+    return next((selected.watches(dimension, resource.text(output)) for dimension, _, output in named_by), False)
 
 
 def unwatched(
@@ -141,7 +148,7 @@ def unwatched(
         names = {subject.resource.name, subject.resource.text("name"), reported.name, "*"}
         if coverage.covers(subject.resource, metrics) or names.intersection(elsewhere):
             continue
-        undecided = coverage.undecided(metrics)
+        undecided = coverage.undecided(subject.resource, metrics)
         if subject.undecided:
             yield CannotTell(reported, subject.undecided)
         elif undecided:

@@ -1,10 +1,12 @@
-"""The topics of a stack to which its alarms publish."""
+"""The topics of a stack to which its alarms publish, and the chat channels that hear of them."""
 
 from __future__ import annotations
 
-from .aws_types import COMPOSITE_ALARM, METRIC_ALARM, TOPIC
-from .graph import Graph
-from .resource import UNKNOWN, Resource
+from collections import defaultdict
+
+from .aws_types import ALARM, CHAT_CHANNEL, TOPIC
+from .graph import Graph, Referrers
+from .resource import UNKNOWN, Missing, Resource
 
 
 def alarm_topics(graph: Graph) -> list[tuple[Resource, Resource]]:
@@ -12,19 +14,37 @@ def alarm_topics(graph: Graph) -> list[tuple[Resource, Resource]]:
     return graph.view(_alarm_topics)
 
 
+def chat_channels(graph: Graph) -> Referrers:
+    """The chat channels by the topics whose messages they show, for which they need no subscription of their own."""
+    return graph.view(_chat_channels)
+
+
 def _alarm_topics(graph: Graph) -> list[tuple[Resource, Resource]]:
     found: dict[str, tuple[Resource, Resource]] = {}
-    alarms = [*graph.every(METRIC_ALARM), *graph.every(COMPOSITE_ALARM)]
-    for alarm in sorted(alarms, key=lambda alarm: alarm.urn):
-        for topic in _topics_of(graph, alarm):
-            found.setdefault(topic.urn, (topic, alarm))
+    for alarm in sorted(graph.every(ALARM), key=lambda alarm: alarm.urn):
+        for topic in _topics_in(graph, alarm, "alarmActions"):
+            if isinstance(topic, Resource):
+                found.setdefault(topic.urn, (topic, alarm))
     return list(found.values())
 
 
-def _topics_of(graph: Graph, alarm: Resource) -> list[Resource]:
-    actions = alarm.elements("alarmActions")
-    arns = [alarm.text("alarmActions", at) for at in range(len(actions))] if isinstance(actions, list) else [actions]
+def _chat_channels(graph: Graph) -> Referrers:
+    of: dict[str, list[Resource]] = defaultdict(list)
+    undecided: list[Resource] = []
+    for channel in graph.every(CHAT_CHANNEL):
+        for topic in _topics_in(graph, channel, "snsTopicArns"):
+            if isinstance(topic, Resource):
+                of[topic.urn].append(channel)
+            elif topic is UNKNOWN:
+                undecided.append(channel)
+    return Referrers(of, undecided)
+
+
+def _topics_in(graph: Graph, resource: Resource, name: str) -> list[Resource | Missing]:
+    """The topics in a list of ARNs; UNKNOWN among them if it is not known yet, and comes from no topic."""
+    listed = resource.elements(name)
+    arns = [resource.text(name, at) for at in range(len(listed))] if isinstance(listed, list) else [listed]
     topics = [graph.named(TOPIC, arn) for arn in arns if isinstance(arn, str)]
     if UNKNOWN in arns:
-        topics += graph.sources(alarm, "alarmActions", TOPIC)
-    return [topic for topic in topics if isinstance(topic, Resource)]
+        topics += graph.sources(resource, name, TOPIC) or [UNKNOWN]
+    return topics

@@ -34,12 +34,22 @@ LISTENER_RULE: Final = ResourceType(_load_balancing("listenerRule:ListenerRule")
 TARGET_GROUP: Final = ResourceType(_load_balancing("targetGroup:TargetGroup"), identities=("arn", "arnSuffix"))
 TARGET_GROUP_ATTACHMENT: Final = ResourceType(_load_balancing("targetGroupAttachment:TargetGroupAttachment"))
 
+LOG_DELIVERY_SOURCE: Final = ResourceType(("aws:cloudwatch/logDeliverySource:LogDeliverySource",))
 LOG_GROUP: Final = ResourceType(("aws:cloudwatch/logGroup:LogGroup",), identities=("arn", "name"))
 METRIC_ALARM: Final = ResourceType(("aws:cloudwatch/metricAlarm:MetricAlarm",))
 COMPOSITE_ALARM: Final = ResourceType(("aws:cloudwatch/compositeAlarm:CompositeAlarm",))
+ALARM: Final = ResourceType((*METRIC_ALARM.tokens, *COMPOSITE_ALARM.tokens), identities=("arn", "name", "alarmName"))
+CHAT_CHANNEL: Final = ResourceType(
+    (
+        "aws:chatbot/slackChannelConfiguration:SlackChannelConfiguration",
+        "aws:chatbot/teamsChannelConfiguration:TeamsChannelConfiguration",
+    )
+)
+DEPLOYMENT_GROUP: Final = ResourceType(("aws:codedeploy/deploymentGroup:DeploymentGroup",))
 
 BUCKET: Final = ResourceType(("aws:s3/bucket:Bucket", "aws:s3/bucketV2:BucketV2"))
 DOCUMENT_DB_CLUSTER: Final = ResourceType(("aws:docdb/cluster:Cluster",))
+ECS_CLUSTER: Final = ResourceType(("aws:ecs/cluster:Cluster",))
 EVENT_BUS: Final = ResourceType(("aws:cloudwatch/eventBus:EventBus",), identities=("arn", "name"))
 EVENT_BUS_POLICY: Final = ResourceType(("aws:cloudwatch/eventBusPolicy:EventBusPolicy",))
 EVENT_PERMISSION: Final = ResourceType(("aws:cloudwatch/eventPermission:EventPermission",))
@@ -68,6 +78,19 @@ TABLE: Final = ResourceType(("aws:dynamodb/table:Table",), identities=("arn", "n
 TABLE_REPLICA: Final = ResourceType(("aws:dynamodb/tableReplica:TableReplica",))
 
 CLASSIC_LOAD_BALANCER: Final = ResourceType(("aws:elb/loadBalancer:LoadBalancer",))
+PROTECTED_BY_WEB_ACL: Final = ResourceType(
+    (
+        "aws:amplify/app:App",
+        "aws:apigateway/restApi:RestApi",
+        "aws:apigateway/stage:Stage",
+        "aws:apprunner/service:Service",
+        "aws:appsync/api:Api",
+        "aws:appsync/graphQLApi:GraphQLApi",
+        "aws:cognito/userPool:UserPool",
+        "aws:verifiedaccess/instance:Instance",
+    )
+)
+"""What AWS WAF protects besides load balancers, each by itself or as a part of its ARN."""
 WEB_ACL: Final = ResourceType(("aws:wafv2/webAcl:WebAcl",))
 WEB_ACL_ASSOCIATION: Final = ResourceType(
     ("aws:wafv2/webAclAssociation:WebAclAssociation", "aws:wafregional/webAclAssociation:WebAclAssociation")
@@ -85,6 +108,9 @@ SECURITY_GROUP_RULE: Final = ResourceType(("aws:ec2/securityGroupRule:SecurityGr
 
 GROUP_POLICY: Final = ResourceType(("aws:iam/groupPolicy:GroupPolicy",))
 GROUP_POLICY_ATTACHMENT: Final = ResourceType(("aws:iam/groupPolicyAttachment:GroupPolicyAttachment",))
+GROUP_POLICY_ATTACHMENTS_EXCLUSIVE: Final = ResourceType(
+    ("aws:iam/groupPolicyAttachmentsExclusive:GroupPolicyAttachmentsExclusive",)
+)
 POLICY: Final = ResourceType(("aws:iam/policy:Policy",))
 POLICY_ATTACHMENT: Final = ResourceType(("aws:iam/policyAttachment:PolicyAttachment",))
 ROLE: Final = ResourceType(("aws:iam/role:Role",), identities=("arn", "name"))
@@ -93,5 +119,9 @@ ROLE_POLICY_ATTACHMENT: Final = ResourceType(("aws:iam/rolePolicyAttachment:Role
 ROLE_POLICY_ATTACHMENTS_EXCLUSIVE: Final = ResourceType(
     ("aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive",)
 )
+USER: Final = ResourceType(("aws:iam/user:User",))
 USER_POLICY: Final = ResourceType(("aws:iam/userPolicy:UserPolicy",))
 USER_POLICY_ATTACHMENT: Final = ResourceType(("aws:iam/userPolicyAttachment:UserPolicyAttachment",))
+USER_POLICY_ATTACHMENTS_EXCLUSIVE: Final = ResourceType(
+    ("aws:iam/userPolicyAttachmentsExclusive:UserPolicyAttachmentsExclusive",)
+)

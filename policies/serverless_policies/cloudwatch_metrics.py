@@ -1,7 +1,8 @@
-"""The metrics of Lambda and of Application Load Balancers: what each counts, by what, and how it is read.
+"""The metrics of Lambda, of Application Load Balancers and of SQS: what each counts, by what, and how it is read.
 
 https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
 https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-cloudwatch-metrics.html
+https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ class Kind(Enum):
     """What a metric's data points are."""
 
     FAILURES = "failures"
-    """One for each failure. Periods without one have no data."""
+    """One for each failure. Periods without one have no data, or 0."""
 
     EVENTS = "events"
     """One for each event, or what each adds."""
@@ -145,6 +146,15 @@ _STATES_OF_TARGETS = """
     AnomalousHostCount MitigatedHostCount ZonalShiftedHostCount
 """
 
+_QUEUES = """
+    ApproximateAgeOfOldestMessage ApproximateNumberOfGroupsWithInflightMessages ApproximateNumberOfMessagesDelayed
+    ApproximateNumberOfMessagesNotVisible ApproximateNumberOfMessagesVisible NumberOfDeduplicatedSentMessages
+    NumberOfEmptyReceives NumberOfMessagesDeleted NumberOfMessagesReceived NumberOfMessagesSent SentMessageSize
+    ApproximateNumberOfNoisyGroups ApproximateAgeOfOldestMessageInQuietGroups
+    ApproximateNumberOfMessagesDelayedInQuietGroups ApproximateNumberOfMessagesNotVisibleInQuietGroups
+    ApproximateNumberOfMessagesVisibleInQuietGroups
+"""
+
 NOT_OF_FUNCTIONS: Final = frozenset(
     {"RequestCountPerTarget", "TargetConnectionErrorCount", "TargetTLSNegotiationErrorCount"}
 )
@@ -190,4 +200,7 @@ _METRICS: Final[Mapping[str, Mapping[str, Metric]]] = {
         **_table(Kind.OTHER, "UnHealthyHostCount", *_OF_TARGETS, statistics=frozenset({"Minimum"})),
         **_table(Kind.OTHER, f"ConsumedLCUs PeakLCUs BYoIPUtilPercentage {_STATES_OF_TARGETS}"),
     },
+    SQS: _table(Kind.OTHER, _QUEUES, "QueueName"),
 }
+NAMESPACES: Final = frozenset(_METRICS)
+"""The namespaces whose metrics are known here."""

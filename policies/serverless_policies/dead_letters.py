@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from typing import Final, cast
 
 from .aws_types import (
+    ALIAS,
+    BUCKET,
     EVENT_BUS,
     EVENT_SOURCE_MAPPING,
     EVENT_TARGET,
     FUNCTION,
     FUNCTION_EVENT_INVOKE_CONFIG,
+    PIPE,
     QUEUE,
     REDRIVE_ALLOW_POLICY,
     REDRIVE_POLICY,
@@ -31,8 +34,16 @@ _NAMED_BY_ARN: Final = (
     (EVENT_SOURCE_MAPPING, ("destinationConfig", "onFailure", "destinationArn")),
     (EVENT_TARGET, ("deadLetterConfig", "arn")),
     (EVENT_BUS, ("deadLetterConfig", "arn")),
+    (PIPE, ("sourceParameters", "dynamodbStreamParameters", "deadLetterConfig", "arn")),
+    (PIPE, ("sourceParameters", "kinesisStreamParameters", "deadLetterConfig", "arn")),
     (SCHEDULE, ("target", "deadLetterConfig", "arn")),
 )
+# What else takes failures, by the property that says where they go.
+_NO_QUEUES: Final = {
+    "deadLetterConfig": (TOPIC,),
+    "destinationConfig": (TOPIC, BUCKET, EVENT_BUS, FUNCTION, ALIAS),
+    "sourceParameters": (TOPIC,),
+}
 _NAMED_BY_REDRIVE_POLICY: Final = (QUEUE, REDRIVE_POLICY, TOPIC_SUBSCRIPTION)
 
 
@@ -41,10 +52,12 @@ class Redrive:
     """The redrive policy of a queue: how often a message is received before it goes to the dead-letter queue.
 
     declared_by: the queue itself, or the `aws.sqs.RedrivePolicy`.
+    arn: what stands there for the dead-letter queue.
     """
 
     declared_by: Resource
     dead_letter_queue: QueueReference
+    arn: str | Missing
     max_receive_count: float | Missing
 
 
@@ -102,13 +115,11 @@ def _redrive(graph: Graph, declared_by: Resource) -> Redrive:
     policy = _json_object(declared_by, "redrivePolicy")
     if isinstance(policy, Missing):
         queues = graph.sources(declared_by, "redrivePolicy", QUEUE)
-        return Redrive(declared_by, queues[0] if len(queues) == 1 else UNKNOWN, UNKNOWN)
-    return Redrive(declared_by, _dead_letter_queue(graph, policy), _number(policy.get("maxReceiveCount")))
-
-
-def _dead_letter_queue(graph: Graph, redrive_policy: Mapping[str, object]) -> QueueReference:
-    arn = redrive_policy.get("deadLetterTargetArn")
-    return queue_named(graph, arn) if isinstance(arn, str) else UNKNOWN
+        return Redrive(declared_by, queues[0] if len(queues) == 1 else UNKNOWN, UNKNOWN, UNKNOWN)
+    written = policy.get("deadLetterTargetArn")
+    arn = written if isinstance(written, str) else UNKNOWN
+    queue = UNKNOWN if arn is UNKNOWN else queue_named(graph, declared_by, "redrivePolicy", arn)
+    return Redrive(declared_by, queue, arn, _number(policy.get("maxReceiveCount")))
 
 
 def _dead_letter_queues(graph: Graph) -> DeadLetterQueues:
@@ -117,7 +128,8 @@ def _dead_letter_queues(graph: Graph) -> DeadLetterQueues:
     for resource, taken_from, target in _targets(graph):
         queues = graph.sources(resource, taken_from, QUEUE) if target is UNKNOWN else [target]
         urns |= {queue.urn for queue in queues if isinstance(queue, Resource)}
-        if not queues and not graph.sources(resource, taken_from, TOPIC):
+        others = _NO_QUEUES.get(taken_from, ())
+        if not queues and not any(graph.sources(resource, taken_from, kind) for kind in others):
             undecided.append(resource)
     return DeadLetterQueues(frozenset(urns), undecided)
 

@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
-from .aws_types import EVENT_SOURCE_MAPPING, KAFKA_CLUSTER, KINESIS_STREAM, QUEUE, TABLE
+from .aws_types import (
+    DOCUMENT_DB_CLUSTER,
+    EVENT_SOURCE_MAPPING,
+    KAFKA_CLUSTER,
+    KINESIS_STREAM,
+    MESSAGE_BROKER,
+    QUEUE,
+    TABLE,
+)
 from .graph import Graph
 from .lambda_reference import function_reference
 from .queue_references import QueueReference, queue_reference
@@ -33,6 +41,8 @@ _KIND_OF_RESOURCE: Final = {
     KINESIS_STREAM: SourceKind.STREAM,
     TABLE: SourceKind.STREAM,
     KAFKA_CLUSTER: SourceKind.KAFKA,
+    MESSAGE_BROKER: SourceKind.OTHER,
+    DOCUMENT_DB_CLUSTER: SourceKind.OTHER,
 }
 
 

@@ -5,14 +5,25 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, replace
+from typing import Final, TypeAlias
 
-from .aws_types import FUNCTION, POLICY, POLICY_ATTACHMENT, ROLE, ROLE_POLICY, ROLE_POLICY_ATTACHMENT
+from .aws_types import (
+    FUNCTION,
+    POLICY,
+    POLICY_ATTACHMENT,
+    ROLE,
+    ROLE_POLICY,
+    ROLE_POLICY_ATTACHMENT,
+    ROLE_POLICY_ATTACHMENTS_EXCLUSIVE,
+)
 from .graph import Graph, ResourceType
 from .identity_policies import allowed
 from .policy_documents import Statement, matches_any, statements
+from .queue_references import QueueReference
 from .resource import ABSENT, UNKNOWN, Missing, Resource, Value
+from .statement_resources import is_about
+from .verdicts import all_of, any_of
 
 AWS_MANAGED: Final = re.compile(r"arn:[^:]+:iam::aws:policy/(?:.*/)?([^/]+)")
 """The ARN of a policy that AWS maintains, and its name."""
@@ -32,36 +43,67 @@ _GRANTED_BY_AWS: Final[Mapping[str, tuple[str, ...]]] = {
     "AWSLambdaSQSQueueExecutionRole": (*WRITE_LOGS, *READ_QUEUE),
     "AWSLambdaVPCAccessExecutionRole": (*WRITE_LOGS, *USE_NETWORK),
     "AWSXRayDaemonWriteAccess": (),
+    # Logs, but only in the group of Lambda Insights.
+    "CloudWatchLambdaInsightsExecutionRolePolicy": (),
 }
+
+
+# Kinds of resource that attach managed policies to one role, and the properties that name the role and the policies.
+_ATTACHMENTS: Final = (
+    (ROLE_POLICY_ATTACHMENT, "role", "policyArn"),
+    (ROLE_POLICY_ATTACHMENTS_EXCLUSIVE, "roleName", "policyArns"),
+)
+
+Policy: TypeAlias = "Resource | str | Missing"
+"""A resource of this stack that holds policy documents; the ARN alone of a policy elsewhere; UNKNOWN for what may be."""
 
 
 @dataclass(frozen=True)
 class PoliciesOfRole:
     """The policies of a role, as far as this stack shows them.
 
-    documents: the resources that hold policy documents: the role itself, its role policies, and attached policies.
-    attachments: the resources that give the role its policies: what must be there before the role can do its work.
-    managed: the names of AWS's own policies.
-    elsewhere: whether there are policies of another stack.
-    undecided: resources that may give it a policy; which one, or whether to this role, is not known yet.
+    own: those that are written in the role itself.
+    attached: those that each attachment or role policy gives it.
+    undecided: resources that may give it a policy; whether to this role is not known yet.
     """
 
-    documents: list[Resource]
-    attachments: list[Resource]
-    managed: frozenset[str]
-    elsewhere: bool
+    own: list[Policy]
+    attached: Mapping[Resource, list[Policy]]
     undecided: list[Resource]
 
-    def lacks(self, actions: tuple[str, ...]) -> tuple[str, ...] | Missing:
-        """Which of the actions it does not allow; empty also if a policy that cannot be seen may do so."""
-        if self.elsewhere or not self.managed <= _GRANTED_BY_AWS.keys():
+    @property
+    def attachments(self) -> list[Resource]:
+        """The resources that give the role its policies: what must be there before the role can do its work."""
+        return list(self.attached)
+
+    @property
+    def documents(self) -> list[Resource]:
+        """The resources that hold policy documents: the role itself, its role policies, and attached policies."""
+        return list({each.urn: each for each in self._all if isinstance(each, Resource)}.values())
+
+    def through(self, attachments: list[Resource]) -> PoliciesOfRole:
+        """What the role has while only these of its attachments are there."""
+        return replace(self, attached={each: self.attached[each] for each in attachments})
+
+    def lacks(self, actions: tuple[str, ...], on: QueueReference = ABSENT) -> tuple[str, ...] | Missing:
+        """Which of the actions it does not allow, on one queue if it is given; empty also if a policy that cannot be
+        seen may do so.
+        """
+        forms = [AWS_MANAGED.fullmatch(each) for each in self._all if isinstance(each, str)]
+        granted_by = [_GRANTED_BY_AWS.get(form[1]) if form else None for form in forms]
+        if None in granted_by:
             return ()
-        granted = {action for name in self.managed for action in _GRANTED_BY_AWS[name]}
+        granted = {action for each in granted_by if each for action in each}
         found = [statement for holder in self.documents for statement in allowed(holder)]
-        verdicts = {action: _allows(found, action) for action in actions if action not in granted}
-        if UNKNOWN in verdicts.values() or (self.undecided and False in verdicts.values()):
+        verdicts = {action: _allows(found, action, on) for action in actions if action not in granted}
+        may_have_more = self.undecided or UNKNOWN in self._all
+        if UNKNOWN in verdicts.values() or (may_have_more and False in verdicts.values()):
             return UNKNOWN
         return tuple(action for action, verdict in verdicts.items() if verdict is False)
+
+    @property
+    def _all(self) -> list[Policy]:
+        return [*self.own, *(policy for each in self.attached.values() for policy in each)]
 
 
 def policies_of(graph: Graph, role: Resource) -> PoliciesOfRole:
@@ -94,54 +136,49 @@ def own_inline_policies(graph: Graph, role: Resource) -> list[Value]:
 
 def own_managed_policies(graph: Graph, role: Resource) -> list[Value]:
     """The ARNs of managed policies that are written in a role; UNKNOWN stands for any number of them."""
-    attaching = [*graph.referrers(ROLE_POLICY_ATTACHMENT, "role", to=ROLE).to(role), *graph.view(_lists)[role.urn]]
-    declared = [arn for each in attaching if (arn := each.text("policyArn")) is not UNKNOWN]
-    return [each for each in _listed(role, "managedPolicyArns") if each not in declared]
+    named = [policy for each, name in _attaching(graph, role) for policy in _listed(each, name)]
+    return [each for each in _listed(role, "managedPolicyArns") if each is UNKNOWN or each not in named]
 
 
-def _listed(role: Resource, name: str) -> list[Value]:
-    elements = role.elements(name)
-    if isinstance(elements, list):
-        return elements
-    return [UNKNOWN] if elements is UNKNOWN else []
+def _listed(resource: Resource, name: str) -> list[Value]:
+    value = resource.value(name)
+    if isinstance(value, list):
+        return value
+    return [] if value is ABSENT else [value]
 
 
 def _name(inline_policy: Value) -> Value:
     return inline_policy.get("name", ABSENT) if isinstance(inline_policy, dict) else UNKNOWN
 
 
-def _allows(found: list[Statement | Missing], action: str) -> bool | Missing:
-    verdicts = [each if isinstance(each, Missing) else each.covers(action) for each in found]
-    if True in verdicts:
-        return True
-    return UNKNOWN if UNKNOWN in verdicts else False
+def _allows(found: list[Statement | Missing], action: str, on: QueueReference) -> bool | Missing:
+    verdicts = [
+        each if isinstance(each, Missing) else all_of([each.covers(action), is_about(each, on)]) for each in found
+    ]
+    return any_of(verdicts)
 
 
 def _by_role(graph: Graph) -> Mapping[str, PoliciesOfRole]:
     role_policies = graph.referrers(ROLE_POLICY, "role", to=ROLE)
-    attachments = graph.referrers(ROLE_POLICY_ATTACHMENT, "role", to=ROLE)
-    lists = graph.view(_lists)
+    undecided = [each for kind, role, _ in _ATTACHMENTS for each in graph.referrers(kind, role, to=ROLE).undecided]
     of: dict[str, PoliciesOfRole] = {}
     for role in graph.every(ROLE):
-        attaching = [*attachments.to(role), *lists[role.urn]]
-        named = [*_policies(graph, role, "managedPolicyArns")]
-        named += [policy for each in attaching for policy in _policies(graph, each, "policyArn")]
-        arns = [policy for policy in named if isinstance(policy, str)]
-        forms = [AWS_MANAGED.fullmatch(arn) for arn in arns]
-        by_itself = [role] if own_inline_policies(graph, role) else []
-        held = [*by_itself, *role_policies.to(role), *(policy for policy in named if isinstance(policy, Resource))]
-        of[role.urn] = PoliciesOfRole(
-            documents=list({holder.urn: holder for holder in held}.values()),
-            attachments=[*role_policies.to(role), *attaching],
-            managed=frozenset(form[1] for form in forms if form),
-            elsewhere=None in forms,
-            undecided=[
-                *role_policies.undecided,
-                *attachments.undecided,
-                *([role] if UNKNOWN in named else []),
-            ],
-        )
+        own: list[Policy] = [role] if own_inline_policies(graph, role) else []
+        own += _policies(graph, role, "managedPolicyArns") if own_managed_policies(graph, role) else []
+        attached: dict[Resource, list[Policy]] = {each: [each] for each in role_policies.to(role)}
+        attached |= {each: list(_policies(graph, each, name)) for each, name in _attaching(graph, role)}
+        of[role.urn] = PoliciesOfRole(own, attached, [*role_policies.undecided, *undecided])
     return of
+
+
+def _attaching(graph: Graph, role: Resource) -> list[tuple[Resource, str]]:
+    """What attaches managed policies to a role, and the property that names them."""
+    found = [
+        (each, policies)
+        for kind, name, policies in _ATTACHMENTS
+        for each in graph.referrers(kind, name, to=ROLE).to(role)
+    ]
+    return found + [(each, "policyArn") for each in graph.view(_lists)[role.urn]]
 
 
 def _lists(graph: Graph) -> Mapping[str, list[Resource]]:

@@ -33,7 +33,7 @@ CHANGES: Final = frozenset[str]().union(
     _of("rds", "ModifyDBInstance DeleteDBInstance ModifyDBCluster DeleteDBCluster"),
     _of("s3", "PutObject DeleteObject DeleteObjectVersion DeleteBucket PutLifecycleConfiguration"),
     _of("secretsmanager", "PutSecretValue UpdateSecret DeleteSecret"),
-    _of("sns", "Publish Subscribe DeleteTopic"),
+    _of("sns", "Subscribe DeleteTopic"),
     _of("sqs", "SendMessage DeleteMessage PurgeQueue DeleteQueue"),
     _of("ssm", "PutParameter DeleteParameter SendCommand"),
     _of("states", "StartExecution StopExecution UpdateStateMachine DeleteStateMachine"),
@@ -114,6 +114,8 @@ ESCALATIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "it can run a workflow with any role": ("iam:PassRole", "states:CreateStateMachine", "states:StartExecution"),
 }
 """What an identity can do to get more than it was given, by the actions that this takes together.
+
+The first of them must be allowed on everything; of the others, one resource is enough.
 
 https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html
 """

@@ -2,27 +2,41 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from .aws_types import GROUP_POLICY, POLICY, ROLE, ROLE_POLICY, USER_POLICY
+from .graph import Graph
+from .permission_boundaries import is_only_boundary
 from .policy_documents import Statement, matches, statements
 from .resource import UNKNOWN, Missing, Resource
 from .rule import CannotTell, Finding, Violation
+from .verdicts import all_of, any_of
 
-KINDS: Final = (ROLE, ROLE_POLICY, POLICY, USER_POLICY, GROUP_POLICY)
+_KINDS: Final = (ROLE, ROLE_POLICY, POLICY, USER_POLICY, GROUP_POLICY)
 """The kinds of resource that hold such documents; a role holds its inline policies."""
 
+EVERY_ACTION: Final = frozenset({"*", "*:*"})
 
-def allowed(resource: Resource) -> list[Statement | Missing]:
-    """The statements that allow something; UNKNOWN stands for any number of them that are not known yet."""
-    found: list[Statement | Missing] = []
-    for document in _documents(resource):
-        if isinstance(document, Missing):
-            found += [UNKNOWN] if document is UNKNOWN else []
-        else:
-            found += (_if_allowing(statement) for statement in document if statement.effect in {"Allow", UNKNOWN})
-    return found
+_EVERY_RESOURCE: Final = re.compile(r"(?:arn:(?:[^:]*:)?)?[*:/]*\*")
+_TYPE: Final = re.compile(r"[A-Za-z-]+[:/]")
+"""What stands before a resource's name in an ARN: `role/`, `function:`."""
+
+_WITHOUT_TYPES: Final = frozenset({"execute-api", "s3", "sns", "sqs"})
+"""The services in whose ARNs the name comes first, so that what looks like a type is one."""
+
+_SERVICES: Final = {"ec2-instance-connect": "ec2", "sts": "iam"}
+"""Where an action's resources are another service's."""
+
+
+def judge_holders(graph: Graph, judge: Callable[[Resource], Iterable[Finding]]) -> Iterator[Finding]:
+    """What a rule says of each resource that holds policy documents, except policies that only bound what others allow."""
+    for holder in (holder for kind in _KINDS for holder in graph.every(kind)):
+        only_boundary = is_only_boundary(graph, holder) if holder.type in POLICY.tokens else False
+        for finding in judge(holder) if only_boundary is not True else ():
+            unsure = only_boundary is UNKNOWN and isinstance(finding, Violation)
+            yield CannotTell(holder, "whether it is attached, or only a permissions boundary") if unsure else finding
 
 
 def judge_allowed(
@@ -39,31 +53,60 @@ def judge_allowed(
         yield CannotTell(resource, "its policy document")
 
 
+def allowed(resource: Resource) -> list[Statement | Missing]:
+    """The statements that allow something; UNKNOWN stands for any number of them that are not known yet."""
+    found: list[Statement | Missing] = []
+    for document in _documents(resource):
+        if isinstance(document, Missing):
+            found += [UNKNOWN] if document is UNKNOWN else []
+        else:
+            found += (_if_allowing(statement) for statement in document if statement.effect in {"Allow", UNKNOWN})
+    return found
+
+
+def denied(resource: Resource) -> list[Statement]:
+    """The statements that are known to deny something, whatever the circumstances."""
+    documents = [document for document in _documents(resource) if not isinstance(document, Missing)]
+    return [each for document in documents for each in document if each.effect == "Deny" and each.conditions == ()]
+
+
 def on_everything(statement: Statement) -> bool | Missing:
-    """Whether a statement is about every resource there is."""
-    if "*" in statement.resources or statement.not_resources:
+    """Whether a statement is about every resource there is, of every service."""
+    if statement.not_resources:
         return True
-    return UNKNOWN if UNKNOWN in statement.resources else False
+    return any_of(
+        [each if isinstance(each, Missing) else _is_everything(each) for each in statement.resources],
+    )
 
 
-def unconfined(statement: Statement) -> bool | Missing:
-    """Whether a statement is about every resource, and under no condition."""
+def unconfined(statement: Statement, action: str) -> bool | Missing:
+    """Whether a statement is about every resource that an action such as `s3:GetObject` can have, under no condition."""
     if statement.conditions:
         # A condition that is not known yet is one.
         return False
-    return on_everything(statement)
+    if statement.not_resources:
+        return True
+    service = action.partition(":")[0]
+    return any_of([each if isinstance(each, Missing) else _names_none(each, service) for each in statement.resources])
 
 
-def patterns_covering(statement: Statement, actions: Iterable[str]) -> Iterator[str | Missing]:
-    """The actions as the statement writes them, patterns too, that cover one of the given actions."""
-    each = list(actions)
+def patterns_everywhere(statement: Statement, actions: Iterable[str]) -> Iterator[str | Missing]:
+    """The actions as the statement writes them, patterns too, that allow one of the given actions on every resource.
+
+    What allows everything on everything is for iam-no-admin-star-star to report.
+    """
+    verdicts = {action: unconfined(statement, action) for action in actions}
+    everywhere = {action: verdict for action, verdict in verdicts.items() if verdict is not False}
+    if not everywhere:
+        return
     for pattern in statement.actions:
         if isinstance(pattern, Missing):
             yield UNKNOWN
-        elif any(matches(pattern, action) for action in each):
-            yield pattern
-    if statement.not_actions and any(statement.covers(action) for action in each):
-        yield "NotAction"
+        elif pattern not in EVERY_ACTION or on_everything(statement) is not True:
+            yield from _if(any_of([each for action, each in everywhere.items() if matches(pattern, action)]), pattern)
+    if statement.not_actions:
+        verdict = any_of([all_of([statement.covers(action), each]) for action, each in everywhere.items()])
+        yield from _if(verdict, "NotAction")
 
 
 def _documents(resource: Resource) -> Iterator[tuple[Statement, ...] | Missing]:
@@ -79,3 +122,25 @@ def _documents(resource: Resource) -> Iterator[tuple[Statement, ...] | Missing]:
 
 def _if_allowing(statement: Statement) -> Statement | Missing:
     return UNKNOWN if statement.effect is UNKNOWN else statement
+
+
+def _if(verdict: bool | Missing, word: str) -> Iterator[str | Missing]:
+    if verdict is not False:
+        yield word if verdict is True else UNKNOWN
+
+
+def _is_everything(arn: str) -> bool:
+    return _EVERY_RESOURCE.fullmatch(arn) is not None
+
+
+def _names_none(arn: str, service: str) -> bool:
+    """Whether a pattern fits the ARN of every resource of a service, in whatever account: it has a type at most."""
+    if _is_everything(arn):
+        return True
+    parts = arn.split(":", maxsplit=5)
+    if len(parts) < 3 or not matches(parts[2], _SERVICES.get(service, service)):
+        return False
+    account, name = parts[4:] if len(parts) == 6 else ("", parts[-1])
+    if account and service not in _WITHOUT_TYPES:
+        name = _TYPE.sub("", name, count=1)
+    return name != "" and not f"{account}{name}".strip("*?:/")

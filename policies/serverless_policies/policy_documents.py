@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, TypeAlias, cast
@@ -53,15 +53,6 @@ class Statement:
             return named
         excepted = matches_any(self.not_actions, action)
         return UNKNOWN if excepted is UNKNOWN else not excepted
-
-    def is_confined_by(self, keys: Container[str]) -> bool | Missing:
-        """Whether a condition compares one of these keys, written in lower case, since AWS does not mind their case."""
-        if isinstance(self.conditions, Missing):
-            return UNKNOWN
-        compared = [condition.key for condition in self.conditions]
-        if any(isinstance(key, str) and key.lower() in keys for key in compared):
-            return True
-        return UNKNOWN if UNKNOWN in compared else False
 
 
 def statements(resource: Resource, name: str, *path: str | int) -> tuple[Statement, ...] | Missing:

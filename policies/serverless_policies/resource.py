@@ -39,6 +39,9 @@ class Resource:
     `property_dependencies` names, for each top-level property, the URNs of the resources that the program took its
     value from; the engine knows them in preview even where the value itself is unknown. It is None where the engine
     does not tell (a resource that is judged alone, by its inputs).
+
+    `given` names the properties that the program or the provider's defaults set, in a resource of a stack, which shows
+    what AWS answered; None where nobody tells.
     """
 
     urn: str
@@ -46,6 +49,7 @@ class Resource:
     name: str
     properties: dict[str, Value]
     property_dependencies: Mapping[str, tuple[str, ...]] | None = None
+    given: frozenset[str] | None = None
     dependencies: tuple[str, ...] = ()
     parent: str | None = None
     provider: Resource | None = field(default=None, repr=False)
@@ -71,6 +75,10 @@ class Resource:
             self.provider.urn if UNKNOWN in credentials else str([each for each in credentials if each is not ABSENT])
         )
         return (self.region if isinstance(self.region, str) else self.provider.urn), account
+
+    def sets(self, name: str, *, otherwise: bool) -> bool:
+        """Whether the program sets the property, be it to nothing; `otherwise` where nobody tells."""
+        return otherwise if self.given is None else name in self.given
 
     def value(self, name: str, *path: str | int) -> Value:
         """The property `name`, or what lies at `path` in it: `value("defaultActions", 0, "redirect", "protocol")`."""
@@ -110,9 +118,12 @@ class Resource:
 
         A stack rule sees outputs. In preview the provider marks what it will compute itself as unknown, also where
         the program could have set it (a target group's `healthCheck`, a load balancer's `internal`). What the program
-        did set is known, or was taken from another resource and is listed under `property_dependencies`.
+        did set is known, or was taken from another resource and is listed under `property_dependencies`, or is unknown
+        as a whole and `given`.
         """
-        return self.property_dependencies is not None and not self.property_dependencies.get(name)
+        if self.property_dependencies is None or self.property_dependencies.get(name):
+            return False
+        return self.properties.get(name) is not UNKNOWN or not self.sets(name, otherwise=False)
 
 
 def _step_into(value: Value, step: str | int) -> Value:

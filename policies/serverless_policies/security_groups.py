@@ -137,6 +137,12 @@ def groups_of(graph: Graph, load_balancer: Resource) -> tuple[list[Resource], bo
     return list(found.values()), each.count(UNKNOWN) <= len(referred_to)
 
 
+def users_of(graph: Graph, group: Resource) -> list[Resource]:
+    """The resources of this stack that have the group; rules and other groups only speak of it."""
+    own_kinds = {token for kind in (*STANDALONE, SECURITY_GROUP) for token in kind.tokens}
+    return [user for user in graph.users(group) if user.type not in own_kinds]
+
+
 def _standalone(graph: Graph, direction: Direction) -> tuple[Referrers, Referrers]:
     return (
         graph.referrers(SECURITY_GROUP_RULE, "securityGroupId", to=SECURITY_GROUP),

@@ -63,6 +63,7 @@ class Servicer(analyzer_pb2_grpc.AnalyzerServicer):
         self._choices = Choices()
         self._stack = ""
         self._used: set[Exemption] = set()
+        self._given: dict[str, frozenset[str]] = {}
         self._lock = Lock()
 
     def GetAnalyzerInfo(self, request: Any, context: Any) -> messages.AnalyzerInfo:
@@ -90,7 +91,8 @@ class Servicer(analyzer_pb2_grpc.AnalyzerServicer):
         return messages.AnalyzerStackConfigureResponse()
 
     def Analyze(self, request: messages.AnalyzeRequest, context: Any) -> messages.AnalyzeResponse:
-        """Judges one resource by its inputs."""
+        """Judges one resource by its inputs, and remembers which they are for the stack, which shows outputs only."""
+        self._given[request.urn] = frozenset(request.properties.fields)
         secrecy = Secrecy()
         report = self._new_report(secrecy)
         rules = self._by_type.get(request.type)
@@ -105,7 +107,7 @@ class Servicer(analyzer_pb2_grpc.AnalyzerServicer):
         """Judges the resources of a stack in their relations, and says what became of the exemptions."""
         secrecy = Secrecy()
         report = self._new_report(secrecy)
-        graph = Graph(_stack_resource(resource, secrecy) for resource in request.resources)
+        graph = Graph(_stack_resource(each, secrecy, self._given.get(each.urn)) for each in request.resources)
         for rule in self._rules:
             if isinstance(rule, StackRule):
                 self._judge(rule, rule.judge, graph, report)
@@ -180,7 +182,7 @@ def _resource(sent: messages.AnalyzeRequest | messages.AnalyzerResource, secrecy
     )
 
 
-def _stack_resource(sent: messages.AnalyzerResource, secrecy: Secrecy) -> Resource:
+def _stack_resource(sent: messages.AnalyzerResource, secrecy: Secrecy, given: frozenset[str] | None) -> Resource:
     alone = _resource(sent, secrecy)
     return Resource(
         urn=alone.urn,
@@ -188,6 +190,7 @@ def _stack_resource(sent: messages.AnalyzerResource, secrecy: Secrecy) -> Resour
         name=alone.name,
         properties=alone.properties,
         property_dependencies={name: tuple(sources.urns) for name, sources in sent.propertyDependencies.items()},
+        given=given,
         dependencies=tuple(sent.dependencies),
         parent=sent.parent or None,
         provider=alone.provider,

@@ -20,6 +20,11 @@ def check_interval_of(target_group: Resource) -> float | Missing:
     return _or_default(target_group.number("healthCheck", "interval"), 30.0)
 
 
+def check_timeout_of(target_group: Resource) -> float | Missing:
+    """How long a health check waits for a function's answer. The provider leaves it to AWS."""
+    return _or_default(target_group.number("healthCheck", "timeout"), 30.0)
+
+
 def visibility_timeout_of(queue: Resource) -> float | Missing:
     """How long a message stays invisible to others after somebody received it."""
     return _or_default(queue.number("visibilityTimeoutSeconds"), 30.0)

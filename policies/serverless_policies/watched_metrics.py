@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import dataclass
 
 from .aws_types import ALIAS, FUNCTION, METRIC_ALARM
-from .cloudwatch_metrics import APPLICATION_ELB, LAMBDA, Metric, metric
+from .cloudwatch_metrics import NAMESPACES, Metric, metric
 from .graph import Graph, ResourceType
 from .lambda_reference import function_reference
 from .resource import ABSENT, UNKNOWN, Missing, Resource
@@ -68,7 +68,7 @@ class WatchedMetric:
     @property
     def may_have_facts(self) -> bool:
         """Whether it is not known yet which metric this is, and something is known of the one that it may be."""
-        return not self.known and self.namespace in {LAMBDA, APPLICATION_ELB, UNKNOWN}
+        return not self.known and self.namespace in {*NAMESPACES, UNKNOWN}
 
     @property
     def dimensions_property(self) -> str:
@@ -83,14 +83,16 @@ class WatchedMetric:
         """The resources of that kind which a dimension names.
 
         One, if its value is known; else all that the alarm takes such values from, since metric math may take several.
-        ABSENT: it names none, or one outside this stack.
+        ABSENT: it names none, or one outside this stack or the alarm's Region.
         """
         value = self.dimension(dimension)
         if isinstance(value, Missing):
             if value is ABSENT:
                 return ABSENT
-            return self._sources(graph, kind) or UNKNOWN
-        found = graph.named(kind, value)
+            sources = self._sources(graph, kind)
+            return [each for each in sources if in_one_region(self.alarm, each)] or (ABSENT if sources else UNKNOWN)
+        near = [each for each in graph.all_named(kind, value) if in_one_region(self.alarm, each)]
+        found = graph.meant(near, self.alarm, self.dimensions_property, kind)
         return found if isinstance(found, Missing) else [found]
 
     def _sources(self, graph: Graph, kind: ResourceType) -> list[Resource]:
@@ -107,6 +109,12 @@ class WatchedMetric:
 
     def _at(self, name: str) -> tuple[str, *tuple[str | int, ...]]:
         return (name,) if self.query is None else ("metricQueries", self.query, "metric", name)
+
+
+def in_one_region(alarm: Resource, resource: Resource) -> bool:
+    """Whether an alarm may watch a resource: an alarm reads the metrics of its own Region."""
+    regions = {region for region in (alarm.region, resource.region) if isinstance(region, str)}
+    return len(regions) < 2
 
 
 def metrics_of(alarm: Resource) -> list[WatchedMetric]:

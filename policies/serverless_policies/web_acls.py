@@ -8,7 +8,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import cast
 
-from .aws_types import LOAD_BALANCER, WEB_ACL, WEB_ACL_ASSOCIATION, WEB_ACL_RULE, WEB_ACL_RULE_GROUP_ASSOCIATION
+from .aws_types import (
+    LOAD_BALANCER,
+    PROTECTED_BY_WEB_ACL,
+    WEB_ACL,
+    WEB_ACL_ASSOCIATION,
+    WEB_ACL_RULE,
+    WEB_ACL_RULE_GROUP_ASSOCIATION,
+)
 from .graph import Graph
 from .resource import ABSENT, UNKNOWN, Missing, Resource, Value
 
@@ -31,6 +38,12 @@ def protected(graph: Graph) -> Mapping[str, list[Resource | Missing]]:
     return graph.view(_protected)
 
 
+def is_for_no_load_balancer(graph: Graph, association: Resource) -> bool:
+    """Whether the program makes the ARN that an association is for only of resources that are no load balancers."""
+    urns = (association.property_dependencies or {}).get("resourceArn", ())
+    return 0 < len(urns) == len(graph.sources(association, "resourceArn", PROTECTED_BY_WEB_ACL))
+
+
 def rules(graph: Graph, web_acl: Resource) -> list[FirewallRule | Missing]:
     """The rules of a web ACL that do more than count; UNKNOWN stands for any number of rules not known yet.
 
@@ -51,6 +64,8 @@ def rules(graph: Graph, web_acl: Resource) -> list[FirewallRule | Missing]:
 def _protected(graph: Graph) -> Mapping[str, list[Resource | Missing]]:
     of: dict[str, list[Resource | Missing]] = defaultdict(list)
     for association in graph.every(WEB_ACL_ASSOCIATION):
+        if is_for_no_load_balancer(graph, association):
+            continue
         web_acl = graph.follow(association, "webAclArn", to=WEB_ACL)
         load_balancer = graph.follow(association, "resourceArn", to=LOAD_BALANCER)
         if isinstance(web_acl, Resource) and load_balancer is not ABSENT:

@@ -181,11 +181,14 @@ class Judge:
 
     def findings(self, stack: Recorded) -> Findings:
         """What is broken, and what cannot be told, in the preview."""
+        changed = [urn for urn, each in stack.inputs.items() if each is not self.recorded.inputs[urn]]
+        found = Findings(frozenset(), frozenset())
+        for urn in stack.inputs:
+            found |= self._judged_alone(stack.inputs[urn]) if urn in changed else self._alone[urn]
         request = messages.AnalyzeStackRequest(resources=stack.stack.values())
-        found = _findings(self._servicer.AnalyzeStack(request, None))
-        for urn, each in stack.inputs.items():
-            same = each is self.recorded.inputs[urn]
-            found |= self._alone[urn] if same else self._judged_alone(each)
+        found |= _findings(self._servicer.AnalyzeStack(request, None))
+        for urn in changed:  # the pack remembers the inputs for the stack
+            self._judged_alone(self.recorded.inputs[urn])
         return found
 
     @cached_property

@@ -1,4 +1,4 @@
-"""What the pack mends of alarms where its configuration says so, and what it leaves to the program."""
+"""What the pack mends of alarms where its configuration says so, why, and what it leaves to the program."""
 
 import pytest
 from pulumi.runtime.proto import analyzer_pb2
@@ -31,3 +31,18 @@ def test_what_has_no_one_right_answer_is_left_to_the_program(stack: RecordedStac
 
     assert stack.remediate(levels=LEVELS) == []
     assert stack.verdict(RULE) == "violated"
+
+
+@pytest.mark.parametrize(
+    ("namespace", "metric", "reason"),
+    [
+        ("AWS/Lambda", "Errors", "Errors has no data while nothing is invoked"),
+        ("AWS/ApplicationELB", "LambdaUserError", "LambdaUserError has no data while nothing goes wrong"),
+    ],
+)
+def test_it_is_said_when_there_is_no_data(stack: RecordedStack, namespace: str, metric: str, reason: str) -> None:
+    """Catches a reason that is not true: Lambda counts 0 errors of each invocation that has none."""
+    stack.alarm(namespace=namespace, metricName=metric, treatMissingData="breaching")
+    (found,) = (each for each in stack.analyze() if each.policyName == RULE)
+
+    assert reason in found.message

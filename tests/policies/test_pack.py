@@ -17,7 +17,7 @@ from pulumi_policy import (
 )
 from serverless_policies.catalogue import CATALOGUE
 from serverless_policies.pack import policies, policy
-from serverless_policies.rules import alarm_actions
+from serverless_policies.rules import alarm_periods
 
 from tests.policies.case import every
 from tests.policies.recorded_stack import UNKNOWN, Input, RecordedStack, is_undecided, parts, servicer
@@ -99,7 +99,8 @@ def test_a_finding_names_the_resource_the_value_and_the_line_to_write(stack: Rec
 
 def test_what_cannot_be_told_yet_is_advisory_under_a_mandatory_rule(stack: RecordedStack) -> None:
     """Catches an unknown value that fails a preview, or that passes unseen."""
-    stack.alarm(alarmActions=UNKNOWN)
+    other = stack.add("pulumi:pulumi:StackReference", "team/pages", {})
+    stack.alarm(alarmActions=other["outputs"])
     (finding,) = stack.analyze()
 
     assert finding.policyName == "alarm-has-action"
@@ -122,12 +123,13 @@ def test_an_undecided_resource_does_not_hide_a_violation_elsewhere(stack: Record
     ("level", "reported"),
     [(analyzer_pb2.ADVISORY, [analyzer_pb2.ADVISORY]), (analyzer_pb2.DISABLED, [])],
 )
-@pytest.mark.parametrize("actions", [[], UNKNOWN])
+@pytest.mark.parametrize("known", [True, False])
 def test_levels_are_pulumis_own_configuration(
-    stack: RecordedStack, actions: object, level: analyzer_pb2.EnforcementLevel.ValueType, reported: list[int]
+    stack: RecordedStack, level: analyzer_pb2.EnforcementLevel.ValueType, reported: list[int], *, known: bool
 ) -> None:
     """Catches a rule that is still heard when it is disabled, undecided verdicts included."""
-    stack.alarm(alarmActions=actions)
+    other = stack.add("pulumi:pulumi:StackReference", "team/pages", {})
+    stack.alarm(alarmActions=[] if known else other["outputs"])
     found = stack.analyze(levels={"alarm-has-action": level})
 
     assert [finding.enforcementLevel for finding in found] == reported
@@ -181,11 +183,11 @@ def test_a_rule_can_be_judged_on_plain_dictionaries() -> None:
     """Catches an adapter that needs the SDK's proxies, which unit tests of somebody's own pack do not have."""
     messages: list[str] = []
     options = PolicyResourceOptions(False, [], None, [], PolicyCustomTimeouts(0, 0, 0), [])
-    props = {"alarmActions": list[str](), "dimensions": {"FunctionName": "orders"}}
+    props = {"metricName": "Errors", "period": 45.0, "dimensions": {"FunctionName": "orders"}}
     args = ResourceValidationArgs("aws:cloudwatch/metricAlarm:MetricAlarm", props, "urn", "alarm", options, None)
-    has_action = policy(alarm_actions.ALARM_HAS_ACTION)
-    assert isinstance(has_action, ResourceValidationPolicy)
-    has_action.validate(args, lambda message, _urn: messages.append(message))  # pyright: ignore[reportUnknownMemberType] # the SDK says Awaitable, of nothing
+    valid_period = policy(alarm_periods.ALARM_PERIOD_VALID)
+    assert isinstance(valid_period, ResourceValidationPolicy)
+    valid_period.validate(args, lambda message, _urn: messages.append(message))  # pyright: ignore[reportUnknownMemberType] # the SDK says Awaitable, of nothing
 
     assert len(messages) == 1
 

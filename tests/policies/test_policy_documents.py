@@ -66,25 +66,13 @@ def test_a_lone_star_as_principal_is_everybody() -> None:
 
 
 def test_conditions_are_read_line_by_line() -> None:
-    """Catches booleans without quotation marks, which AWS takes as well, and keys in another case."""
+    """Catches booleans without quotation marks, which AWS takes as well."""
     statement = first({"Condition": {"Bool": {"AWS:SecureTransport": False}, "NumericLessThan": {"s3:max-keys": 10}}})
 
     assert statement.conditions == (
         Condition("Bool", "AWS:SecureTransport", ("false",)),
         Condition("NumericLessThan", "s3:max-keys", ("10",)),
     )
-    assert statement.is_confined_by({"aws:securetransport"}) is True
-    assert statement.is_confined_by({"aws:sourceaccount"}) is False
-
-
-@pytest.mark.parametrize("condition", [UNKNOWN, {"StringEquals": UNKNOWN}])
-def test_a_condition_that_is_not_known_yet_may_confine(condition: Value) -> None:
-    """Catches a statement under an unknown condition that is taken for one under none."""
-    element: dict[str, Value] = {"Effect": "Allow", "Condition": condition}
-    (statement,) = read({"Statement": [element]})
-
-    assert statement.conditions
-    assert statement.is_confined_by({"aws:sourceaccount"}) is UNKNOWN
 
 
 def test_not_action_is_everything_else() -> None:

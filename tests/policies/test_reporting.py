@@ -68,7 +68,8 @@ def test_one_reason_on_two_resources_is_two_notices(policy: RecordedStack) -> No
 
 def test_two_reasons_on_one_resource_are_two_notices(stack: RecordedStack) -> None:
     """Catches a notice in which a second unknown value is lost."""
-    stack.alarm(alarmActions=UNKNOWN, actionsEnabled=UNKNOWN)
+    other = stack.add("pulumi:pulumi:StackReference", "team/pages", {})
+    stack.alarm(alarmActions=other["outputs"], actionsEnabled=other["outputs"])
     first, second = stack.analyze()
 
     assert {first.policyName, second.policyName} == {"alarm-has-action", "alarm-actions-enabled"}
@@ -76,7 +77,8 @@ def test_two_reasons_on_one_resource_are_two_notices(stack: RecordedStack) -> No
 
 def test_a_rule_is_named_once_for_what_it_says_twice(stack: RecordedStack) -> None:
     """Catches a notice that names its own rule among the others."""
-    stack.add("aws:iam/role:Role", "orders", {"inlinePolicies": [{"policy": UNKNOWN}, {"policy": UNKNOWN}]})
+    later = stack.add("pulumi:pulumi:StackReference", "team/other", {})["outputs"]
+    stack.add("aws:iam/role:Role", "orders", {"inlinePolicies": [{"policy": later}, {"policy": later}]})
     notices = [each for each in stack.analyze() if READ_POLICIES[0] in concerned(each)]
 
     assert all(len(set(concerned(each))) == len(concerned(each)) for each in notices)

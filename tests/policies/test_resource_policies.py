@@ -59,6 +59,10 @@ def test_what_is_unknown_of_a_public_policy_is_neither_guilt_nor_innocence(
         ({"Principal": UNKNOWN}, "undecided"),
         ({"Action": UNKNOWN}, "undecided"),
         ({"Condition": UNKNOWN}, "undecided"),
+        ({"Resource": UNKNOWN}, "undecided"),
+        # Nobody knows the queue's name yet.
+        ({"Resource": "arn:aws:sqs:us-east-1:123456789012:orders"}, "undecided"),
+        ({"Resource": "arn:aws:sqs:us-east-1:123456789012:*"}, "passed"),
         ({"Principal": UNKNOWN, "Effect": "Allow"}, "violated"),
     ],
 )

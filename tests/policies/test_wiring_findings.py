@@ -1,6 +1,7 @@
 """What the wiring rules say, where the verdict alone would not show it: whom they name, and what they tell to write."""
 
 import pytest
+from pulumi.runtime.proto import analyzer_pb2
 
 from tests.policies.recorded_stack import Declared, RecordedStack
 
@@ -35,6 +36,33 @@ def test_no_qualifier_is_to_write_for_the_function_itself(
     (message,) = _messages(stack, "lambda-permission-qualifier-matches-target", after_update=True)
 
     assert "Write: qualifier=<none>" in message
+
+
+def test_the_permission_to_wait_for_is_the_one_for_this_group(
+    stack: RecordedStack, function: Declared, group: Declared
+) -> None:
+    """Catches a finding that tells to wait for the permission of another target group."""
+    alias, private = stack.alias(function), stack.target_group("private")
+    for each in (group, private):
+        stack.permission(function, f"invoke-{each.name}", qualifier="live", sourceArn=each["arn"])
+    stack.attachment(private, alias["arn"])
+    (message,) = _messages(stack, "lambda-target-attached-after-permission")
+
+    assert "'invoke-private'" in message
+    assert "'invoke-group'" not in message
+
+
+def test_a_policy_written_as_a_whole_is_what_to_add_to(
+    stack: RecordedStack, function: Declared, group: Declared
+) -> None:
+    """Catches a finding that asks for a permission, which the policy of the same alias would remove again."""
+    alias = stack.alias(function)
+    stack.add("aws:lambda/resourcePolicy:ResourcePolicy", "whole", {"resourceArn": alias["arn"], "policy": "{}"})
+    stack.attachment(group, alias["arn"])
+    (message,) = _messages(stack, "lambda-target-has-permission")
+
+    assert "in the policy of the aws.lambda_.ResourcePolicy 'whole'" in message
+    assert "aws.lambda_.Permission" not in message
 
 
 def test_a_target_of_unknown_origin_is_named_once(stack: RecordedStack, group: Declared) -> None:
@@ -106,6 +134,66 @@ def test_the_principal_to_write_is_the_sources(stack: RecordedStack, function: D
     (message,) = _messages(stack, "lambda-permission-principal-matches-source")
 
     assert 'principal="apigateway.amazonaws.com"' in message
+
+
+@pytest.mark.parametrize(
+    ("principal", "source", "write"),
+    [
+        (
+            "apigateway.amazonaws.com",
+            "arn:aws:apigateway:us-east-1::/restapis/a1b2c3",
+            'principal="apigateway.amazonaws.com", source_arn=<the API>.execution_arn',
+        ),
+        (
+            "events.amazonaws.com",
+            "arn:aws:scheduler:us-east-1:123456789012:schedule/default/nightly",
+            "role_arn",
+        ),
+    ],
+)
+def test_what_no_permission_can_be_for_is_not_made_the_principal(
+    stack: RecordedStack, function: Declared, principal: str, source: str, write: str
+) -> None:
+    """Catches advice that would lead from one permission that admits nobody to another."""
+    stack.permission(function, principal=principal, sourceArn=source)
+    (message,) = _messages(stack, "lambda-permission-principal-matches-source")
+
+    assert write in message
+    assert "scheduler.amazonaws.com" not in message
+
+
+@pytest.mark.parametrize(
+    ("timeout", "write"),
+    [
+        (3, '"interval": <more than 5, at most 300>, "timeout": <less>'),
+        (60, '"interval": <more than 60, at most 300>, "timeout": <less>'),
+        (300, 'timeout=<less than 300> on the function, or health_check={"enabled": False}'),
+    ],
+)
+def test_the_interval_to_write_is_one_that_aws_takes(stack: RecordedStack, timeout: int, write: str) -> None:
+    """Catches advice that AWS refuses: an interval out of its bounds, or as long as the check's default timeout."""
+    group = stack.target_group(healthCheck={"interval": 30})
+    stack.attachment(group, stack.function(timeout=timeout)["arn"])
+    (message,) = _messages(stack, "lambda-health-check-interval-exceeds-timeout")
+
+    assert write in message
+
+
+def test_the_default_that_checks_health_is_named(stack: RecordedStack) -> None:
+    """Catches a finding that gives the defaults of HTTP to a group that speaks something else."""
+    servers = {"targetType": "ip", "port": 443, "vpcId": "vpc-1"}
+    stack.target_group("network", **servers, protocol="TLS")
+    stack.target_group("written", **servers, protocol="TLS", healthCheck={"interval": 10})
+    stack.target_group("grpc", **servers, protocol="HTTP", protocolVersion="GRPC")
+    (path,) = _messages(stack, "target-group-health-check-defined")
+    rule = "target-group-health-check-encrypted"
+    found = stack.analyze(levels={rule: analyzer_pb2.MANDATORY})
+    protocols = {each.message.split("'")[1]: each.message for each in found if each.policyName == rule}
+
+    assert "'/AWS.ALB/healthcheck' is checked" in path
+    assert "the default, TCP" in protocols["network"]
+    assert "the default, HTTP" in protocols["written"]
+    assert "the default, HTTP" in protocols["grpc"]
 
 
 def test_only_a_function_that_may_turn_out_to_be_wrong_is_undecided(stack: RecordedStack, group: Declared) -> None:

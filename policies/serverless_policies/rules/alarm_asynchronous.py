@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..alarm_coverage import EXTERNAL_ALARMS, Metrics, Subject, unwatched
-from ..aws_types import FUNCTION, FUNCTION_EVENT_INVOKE_CONFIG, PERMISSION
+from ..aws_types import ALIAS, FUNCTION, FUNCTION_EVENT_INVOKE_CONFIG, PERMISSION, SCHEDULE
 from ..behind_load_balancer import functions_behind
 from ..cloudwatch_metrics import LAMBDA
 from ..dead_letters import has_dead_letter_target
 from ..event_sources import event_sources
 from ..graph import Graph, Referrers
 from ..lambda_reference import by_function, function_reference, naming_functions
-from ..resource import ABSENT, UNKNOWN, Resource
+from ..resource import ABSENT, UNKNOWN, Missing, Resource
 from ..rule import CannotTell, Finding, Group, Level, Options, Severity, StackRule, Violation
 from ..target_permissions import ELB_PRINCIPAL
 from ..watched_metrics import WatchedMetric, judge_each
@@ -28,6 +28,18 @@ def _other_permissions(graph: Graph) -> Referrers:
     """The permissions of others than load balancers."""
     others = (each for each in graph.every(PERMISSION) if each.text("principal") != ELB_PRINCIPAL)
     return naming_functions(graph, others, "function")
+
+
+def _schedules(graph: Graph) -> Referrers:
+    """The schedules, which invoke as a role and so need no permission."""
+    return by_function((each, _scheduled(graph, each)) for each in graph.every(SCHEDULE))
+
+
+def _scheduled(graph: Graph, schedule: Resource) -> Resource | Missing:
+    alias = graph.follow(schedule, "target", "arn", to=ALIAS)
+    if isinstance(alias, Resource):
+        return function_reference(graph, alias, "functionName").function
+    return graph.follow(schedule, "target", "arn", to=FUNCTION)
 
 
 def _destinations(graph: Graph) -> Referrers:
@@ -113,11 +125,11 @@ def _needs_destination(graph: Graph, watched: WatchedMetric, function: Resource)
 
 def _needs_asynchronous_caller(graph: Graph, watched: WatchedMetric, function: Resource) -> Iterator[Finding]:
     """A function behind a load balancer, which nothing else is permitted to invoke, is invoked synchronously."""
-    configs, permissions = graph.view(_invoke_configs), graph.view(_other_permissions)
-    invoked_otherwise = configs.to(function) or permissions.to(function)
+    others = [graph.view(each) for each in (_invoke_configs, _other_permissions, _schedules)]
+    invoked_otherwise = any(each.to(function) for each in others)
     if invoked_otherwise or has_dead_letter_target(function) or not functions_behind(graph).to(function):
         return
-    undecided = [*configs.undecided, *permissions.undecided]
+    undecided = [resource for each in others for resource in each.undecided]
     if undecided:
         yield CannotTell(watched.alarm, f"whether '{undecided[0].name}' is for '{function.name}'")
     else:

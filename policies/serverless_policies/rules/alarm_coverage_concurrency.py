@@ -96,11 +96,16 @@ _CLAIMED = Metrics(LAMBDA, frozenset({"ClaimedAccountConcurrency"}))
 def _account_is_watched(graph: Graph, options: Options) -> Iterator[Finding]:
     coverage = graph.view(AlarmCoverage)
     elsewhere = options.texts("externalAlarms")
-    reserving = [subject for subject in _reserving(graph) if not {subject.resource.name, "*"}.intersection(elsewhere)]
-    if not reserving or coverage.covers_region(_CLAIMED):
+    reserving = [
+        subject
+        for subject in _reserving(graph)
+        if not {subject.resource.name, "*"}.intersection(elsewhere)
+        and not coverage.covers_region(subject.resource, _CLAIMED)
+    ]
+    if not reserving:
         return
     decided = [subject for subject in reserving if not subject.undecided]
-    undecided = coverage.undecided(_CLAIMED)
+    undecided = coverage.undecided(reserving[0].resource, _CLAIMED)
     if undecided:
         yield CannotTell(reserving[0].resource, f"whether the alarm '{undecided[0].name}' watches what the account has")
     elif not decided:

@@ -37,7 +37,8 @@ def _host_count_has_data(graph: Graph, _options: Options) -> Iterator[Finding]:
                     watched.alarm,
                     f"{watched.name} of the target group '{group.name}' never has data: its target is a function, "
                     "and its health checks are off",
-                    'health_check={"enabled": True} on the target group (each check is a billed invocation), '
+                    'health_check={"enabled": True, "interval": <seconds>, "timeout": <fewer>} on the target group (each check is a '
+                    "billed invocation), "
                     "or remove the alarm",
                 )
 

@@ -109,11 +109,11 @@ def _misnamed(alarm: Resource, dimensions: Mapping[str, str | Missing]) -> Viola
 ALARM_DIMENSION_SET_VALID = ResourceRule(
     name="alarm-dimension-set-valid",
     group=Group.ALARMS,
-    checks="An alarm on a metric of Lambda or of a load balancer has the dimensions under which it is reported.",
+    checks="An alarm on a metric of Lambda, a load balancer or SQS has the dimensions under which it is reported.",
     because="Each set of dimensions is a metric of its own, and CloudWatch does not add them up: "
     "an alarm on a set that is not reported never has data.",
     mend="Set dimensions on aws.cloudwatch.MetricAlarm to one of the metric's sets: LoadBalancer with TargetGroup for "
-    "host counts, LoadBalancer alone for HTTPCode_ELB counts, FunctionName for a function.",
+    "host counts, LoadBalancer alone for HTTPCode_ELB counts, FunctionName for a function, QueueName for a queue.",
     source=_CONCEPTS,
     severity=Severity.HIGH,
     level=Level.MANDATORY,
@@ -144,7 +144,7 @@ def _names_known_metric(alarm: Resource, options: Options) -> Iterator[Finding]:
 ALARM_METRIC_NAME_KNOWN = ResourceRule(
     name="alarm-metric-name-known",
     group=Group.ALARMS,
-    checks="The metric that an alarm watches is not a misspelling of one of Lambda or of a load balancer.",
+    checks="The metric that an alarm watches is not a misspelling of one of Lambda, of a load balancer or of SQS.",
     because="CloudWatch takes any name: an alarm on a metric that nobody reports stays in INSUFFICIENT_DATA for ever.",
     mend="Correct namespace or metric_name on aws.cloudwatch.MetricAlarm.",
     source=_ELB_METRICS,
@@ -175,17 +175,17 @@ def _watches_function_of_stack(graph: Graph, options: Options) -> Iterator[Findi
         elif missing:
             yield Violation(
                 alarm,
-                f"its dimension FunctionName is '{missing[0]}', and no function of this stack has that name",
+                f"its dimension FunctionName is '{missing[0]}', and no function of this stack in its Region has that name",
                 'dimensions={"FunctionName": <function>.name, …}',
             )
 
 
 def _names_nobody(graph: Graph, watched: WatchedMetric) -> Iterator[str]:
-    """The function's name that the program states itself, if no function of the stack has it."""
+    """The function's name that the program states itself, if no function of the stack in its Region has it."""
     name = watched.dimension("FunctionName")
     comes_from = (watched.alarm.property_dependencies or {}).get(watched.dimensions_property)
     is_stated = watched.namespace == LAMBDA and not comes_from
-    if isinstance(name, str) and is_stated and graph.named(FUNCTION, name) is ABSENT:
+    if isinstance(name, str) and is_stated and watched.watched(graph, "FunctionName", FUNCTION) is ABSENT:
         yield name
 
 

@@ -14,11 +14,14 @@ from ..watched_metrics import WatchedMetric, metrics_of
 _SIGNS_OF_LIFE: Final = frozenset({(LAMBDA, "Invocations"), (APPLICATION_ELB, "RequestCount")})
 """Metrics of which an alarm on too few asks for data: where there is none, nothing happened at all."""
 
+_BELOW: Final = frozenset({"LessThanThreshold", "LessThanOrEqualToThreshold", "LessThanLowerThreshold"})
+"""The operators of alarms on too few, and on nothing else."""
+
 
 def _decides_on_missing_data(alarm: Resource, options: Options) -> Iterator[Finding]:
     treatment = alarm.text("treatMissingData")
     watched = metrics_of(alarm)
-    failures = sorted(str(each.name) for each in watched if _counts_failures(each))
+    failures = sorted((each for each in watched if _counts_failures(each)), key=lambda each: str(each.name))
     if treatment is UNKNOWN:
         yield CannotTell(alarm, "its treat_missing_data")
     elif not watched:
@@ -32,7 +35,8 @@ def _decides_on_missing_data(alarm: Resource, options: Options) -> Iterator[Find
     elif treatment == "breaching" and failures:
         yield Violation(
             alarm,
-            f"treat_missing_data is 'breaching', and {failures[0]} has data only when something is wrong, "
+            f"treat_missing_data is 'breaching', and {failures[0].name} has no data while "
+            f"{'nothing is invoked' if failures[0].namespace == LAMBDA else 'nothing goes wrong'}, "
             "so the alarm fires while all is well",
             'treat_missing_data="notBreaching"',
         )
@@ -56,7 +60,7 @@ def _counts_failures(watched: WatchedMetric) -> bool:
 def _asks_for_life(alarm: Resource, watched: list[WatchedMetric]) -> bool | Missing:
     """Whether the alarm is for too few of what shows that there is any traffic."""
     operator = alarm.text("comparisonOperator")
-    if len(watched) != 1 or (isinstance(operator, str) and not operator.startswith("LessThan")):
+    if len(watched) != 1 or operator not in {*_BELOW, UNKNOWN}:
         return False
     if watched[0].may_have_facts:
         return UNKNOWN

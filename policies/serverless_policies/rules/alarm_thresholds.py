@@ -26,6 +26,9 @@ class _UpperLimit:
     threshold: float
     or_equal: bool
 
+    def __str__(self) -> str:
+        return f"{'' if self.or_equal else 'more than '}{self.threshold:g}"
+
 
 def _judge_limits(graph: Graph, metric: str, judge: Callable[[_UpperLimit], Iterator[Finding]]) -> Iterator[Finding]:
     """Judges the alarms that compare the values of one metric of Lambda, not their sum or number."""
@@ -51,10 +54,10 @@ def _judge_duration(limit: _UpperLimit) -> Iterator[Finding]:
     timeout = timeout_of(limit.function)
     if not isinstance(timeout, float):
         yield CannotTell(limit.alarm, f"the timeout of '{limit.function.name}'")
-    elif limit.threshold >= timeout * 1000:
+    elif not _reaches(timeout * 1000, limit):
         yield Violation(
             limit.alarm,
-            f"its threshold is {limit.threshold:g} ms, and '{limit.function.name}' times out after {timeout * 1000:g} ms",
+            f"it waits for {limit} ms, and '{limit.function.name}' times out after {timeout * 1000:g} ms",
             f"threshold=<less than {timeout * 1000:g}, e.g. {timeout * 800:g}>",
         )
 
@@ -62,8 +65,8 @@ def _judge_duration(limit: _UpperLimit) -> Iterator[Finding]:
 ALARM_DURATION_THRESHOLD_BELOW_TIMEOUT = StackRule(
     name="alarm-duration-threshold-below-timeout",
     group=Group.ALARMS,
-    checks="An alarm on a function's duration fires before the function times out.",
-    because="No invocation takes longer than the timeout, so an alarm that waits for one never fires.",
+    checks="An alarm on a function's duration fires when the function times out, or before.",
+    because="Lambda stops an invocation at the timeout, so an alarm that waits for a longer one never fires.",
     mend="Set threshold on aws.cloudwatch.MetricAlarm, in milliseconds, below the function's timeout.",
     source="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/"
     "Best_Practice_Recommended_Alarms_AWS_Services.html#Lambda",
@@ -77,11 +80,11 @@ def _judge_concurrency(limit: _UpperLimit) -> Iterator[Finding]:
     reserved = reserved_by(limit.function)
     if reserved is UNKNOWN:
         yield CannotTell(limit.alarm, f"the reserved_concurrent_executions of '{limit.function.name}'")
-    elif isinstance(reserved, float) and not _reaches(reserved, limit):
+    # Who reserves 0 has stopped the function for a while, and the alarm is for when it runs again.
+    elif isinstance(reserved, float) and reserved > 0 and not _reaches(reserved, limit):
         yield Violation(
             limit.alarm,
-            f"it waits for {'' if limit.or_equal else 'more than '}{limit.threshold:g} concurrent executions, "
-            f"and '{limit.function.name}' reserves {reserved:g}",
+            f"it waits for {limit} concurrent executions, and '{limit.function.name}' reserves {reserved:g}",
             f"threshold=<less than {reserved:g}, e.g. {reserved * 0.8:g}>",
         )
 

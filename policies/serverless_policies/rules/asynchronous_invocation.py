@@ -3,13 +3,29 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
 
-from ..aws_types import FUNCTION, FUNCTION_EVENT_INVOKE_CONFIG, PERMISSION
+from ..aws_types import (
+    ALIAS,
+    ECS_CLUSTER,
+    EVENT_BUS,
+    FIREHOSE,
+    FUNCTION,
+    FUNCTION_EVENT_INVOKE_CONFIG,
+    KINESIS_STREAM,
+    PERMISSION,
+    QUEUE,
+    RESOURCE_POLICY,
+    SCHEDULE,
+    STATE_MACHINE,
+    TOPIC,
+)
 from ..dead_letters import has_dead_letter_target
 from ..graph import Graph, Referrers
 from ..lambda_reference import function_reference, naming_functions
+from ..policy_documents import Statement, statements
 from ..resource import ABSENT, UNKNOWN, Missing, Resource
 from ..rule import CannotTell, Finding, Group, Level, Options, ResourceRule, Severity, StackRule, Violation
 
@@ -42,66 +58,101 @@ LAMBDA_DLQ_CONFIGURED = ResourceRule(
 )
 
 
-@dataclass
-class _Invokers:
-    """The permissions by which services invoke functions asynchronously, by the functions' URNs.
+# What else schedules invoke.
+_NO_FUNCTIONS: Final = (ECS_CLUSTER, EVENT_BUS, FIREHOSE, KINESIS_STREAM, QUEUE, STATE_MACHINE, TOPIC)
 
-    possible: those whose principal is not known yet.
-    undecided: those whose function is not known yet.
-    """
 
-    known: dict[str, list[Resource]] = field(default_factory=lambda: defaultdict(list[Resource]))
-    possible: dict[str, list[Resource]] = field(default_factory=lambda: defaultdict(list[Resource]))
-    undecided: list[Resource] = field(default_factory=list[Resource])
+@dataclass(frozen=True)
+class _Invoker:
+    """Who invokes a function, or may, and the resource that says so."""
+
+    declared_by: Resource
+    principal: str | Missing
+    function: Resource | Missing
 
 
 def _keeps_failed_events(graph: Graph, options: Options) -> Iterator[Finding]:
-    invokers, destinations = _invokers(graph, options.texts("services")), _destinations(graph)
-    losing = [
-        function
+    destinations = _destinations(graph)
+    losing = {
+        function.urn: function
         for function in graph.every(FUNCTION)
         if not has_dead_letter_target(function) and not destinations.to(function)
-    ]
-    for function in losing:
-        by, maybe = invokers.known.get(function.urn), invokers.possible.get(function.urn)
-        if by and not destinations.undecided:
-            yield Violation(
-                function,
-                f"{by[0].text('principal')} invokes it asynchronously, and it has neither a dead-letter queue nor a "
-                "destination for failures",
-                'aws.lambda_.FunctionEventInvokeConfig(…, destination_config={"on_failure": {"destination": <an ARN>}})',
-            )
-        elif by:
-            yield CannotTell(
-                function, f"whether '{destinations.undecided[0].name}' gives it a destination for failures"
-            )
-        elif maybe:
-            yield CannotTell(function, f"whom '{maybe[0].name}' lets invoke it")
+    }
+    invokers: dict[str, list[_Invoker]] = defaultdict(list)
+    unplaced: dict[Resource, CannotTell] = {}
+    for invoker in _invokers(graph, tuple(f"{service}." for service in options.texts("services"))):
+        if isinstance(invoker.function, Resource):
+            invokers[invoker.function.urn].append(invoker)
+        elif invoker.function is UNKNOWN:
+            unplaced[invoker.declared_by] = CannotTell(invoker.declared_by, "which function it is for")
+    for urn, function in losing.items():
+        yield from _judge(function, invokers[urn], destinations.undecided)
     if losing:
-        yield from (CannotTell(permission, "which function it is for") for permission in invokers.undecided)
+        yield from unplaced.values()
 
 
-def _invokers(graph: Graph, services: Container[str]) -> _Invokers:
-    found = _Invokers()
+def _judge(function: Resource, invokers: list[_Invoker], undecided: list[Resource]) -> Iterator[Finding]:
+    """What is to be said of a function for which no destination is known."""
+    by = [each.principal for each in invokers if isinstance(each.principal, str)]
+    if by and not undecided:
+        yield Violation(
+            function,
+            f"{by[0]} invokes it asynchronously, and it has neither a dead-letter queue nor a destination for failures",
+            'aws.lambda_.FunctionEventInvokeConfig(…, destination_config={"on_failure": {"destination": <an ARN>}})',
+        )
+    elif by:
+        yield CannotTell(function, f"whether '{undecided[0].name}' gives it a destination for failures")
+    elif invokers:
+        yield CannotTell(function, f"whom '{invokers[0].declared_by.name}' lets invoke it")
+
+
+def _invokers(graph: Graph, services: tuple[str, ...]) -> Iterator[_Invoker]:
+    """Those that are, or may be, one of the services. Some principals name the Region too: `logs.us-east-1.…`."""
+    for invoker in (*_permitted(graph), *_permitted_by_policies(graph), *_scheduled(graph)):
+        principal = invoker.principal
+        if isinstance(principal, Missing) or (principal.startswith(services) and ".amazonaws.com" in principal):
+            yield invoker
+
+
+def _permitted(graph: Graph) -> Iterator[_Invoker]:
     for permission in graph.every(PERMISSION):
-        asynchronous = _is_asynchronous(permission.text("principal"), services)
         function = function_reference(graph, permission, "function").function
-        if asynchronous is False or function is ABSENT:
-            continue
-        if isinstance(function, Missing):
-            found.undecided.append(permission)
-        elif asynchronous is True:
-            found.known[function.urn].append(permission)
-        else:
-            found.possible[function.urn].append(permission)
-    return found
+        yield _Invoker(permission, permission.text("principal"), function)
 
 
-def _is_asynchronous(principal: str | Missing, services: Container[str]) -> bool | Missing:
-    """By the service's name alone; some principals name the region too: `logs.us-east-1.amazonaws.com`."""
-    if isinstance(principal, Missing):
-        return UNKNOWN
-    return ".amazonaws.com" in principal and principal.split(".")[0] in services
+def _permitted_by_policies(graph: Graph) -> Iterator[_Invoker]:
+    for policy in graph.every(RESOURCE_POLICY):
+        function = function_reference(graph, policy, "resourceArn").function
+        found = statements(policy, "policy")
+        principals = [found] if isinstance(found, Missing) else [each for one in found for each in _allowed(one)]
+        yield from (_Invoker(policy, principal, function) for principal in principals)
+
+
+def _allowed(statement: Statement) -> tuple[str | Missing, ...]:
+    """The services that a statement lets invoke the function."""
+    covers = statement.covers("lambda:InvokeFunction")
+    if statement.effect == "Deny" or covers is False:
+        return ()
+    if UNKNOWN in {statement.effect, covers}:
+        return (UNKNOWN,)
+    return (*statement.principals.get("Service", ()), *statement.principals.get(UNKNOWN, ()))
+
+
+def _scheduled(graph: Graph) -> Iterator[_Invoker]:
+    """A schedule invokes its target as a role, so no permission says so."""
+    for schedule in graph.every(SCHEDULE):
+        yield _Invoker(schedule, "scheduler.amazonaws.com", _target(graph, schedule))
+
+
+def _target(graph: Graph, schedule: Resource) -> Resource | Missing:
+    alias = graph.follow(schedule, "target", "arn", to=ALIAS)
+    if isinstance(alias, Resource):
+        return function_reference(graph, alias, "functionName").function
+    function = graph.follow(schedule, "target", "arn", to=FUNCTION)
+    others = [each for kind in _NO_FUNCTIONS for each in graph.sources(schedule, "target", kind)]
+    # One of them may be the schedule's own dead-letter queue.
+    besides = 1 if schedule.text("target", "deadLetterConfig", "arn") is UNKNOWN else 0
+    return ABSENT if function is UNKNOWN and len(others) > besides else function
 
 
 def _destinations(graph: Graph) -> Referrers:
@@ -136,7 +187,8 @@ ASYNC_FAILURE_DESTINATION = StackRule(
             "type": "array",
             "items": {"type": "string"},
             "default": [
-                *("cloudformation", "codecommit", "config", "events", "iot", "iotevents", "logs", "s3", "ses", "sns"),
+                *("cloudformation", "codecommit", "config", "events", "iot", "iotevents", "lambda.alarms.cloudwatch"),
+                *("logs", "s3", "scheduler", "ses", "sns"),
             ],
             "description": "The services that invoke functions asynchronously, as their principals begin.",
         },

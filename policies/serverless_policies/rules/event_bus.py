@@ -7,16 +7,18 @@ from collections.abc import Iterator
 from ..aws_types import EVENT_BUS_POLICY, EVENT_PERMISSION, EVENT_TARGET
 from ..policy_documents import statements
 from ..resource import ABSENT, UNKNOWN, Missing, Resource
-from ..resource_policies import any_of, lets_everybody_in
+from ..resource_policies import lets_everybody_in
 from ..rule import CannotTell, Finding, Group, Level, Options, ResourceRule, Severity, Violation
+from ..verdicts import any_of
 
 
 def _keeps_undelivered(target: Resource, _options: Options) -> Iterator[Finding]:
     if target.text("deadLetterConfig", "arn") is ABSENT:
         yield Violation(
             target,
-            "it has no dead_letter_config, so an event that it does not take within a day is lost",
-            'dead_letter_config={"arn": <a queue\'s ARN>}',
+            "it has no dead_letter_config, so an event that it does not take in time is lost",
+            'dead_letter_config={"arn": <a queue\'s ARN>}, and an aws.sqs.QueuePolicy that lets events.amazonaws.com '
+            "sqs:SendMessage to that queue",
         )
 
 
@@ -24,8 +26,10 @@ EVENT_TARGET_DLQ = ResourceRule(
     name="event-target-dlq",
     group=Group.MESSAGING,
     checks="A target of an EventBridge rule has a dead-letter queue.",
-    because="EventBridge retries for 24 hours, and not at all if it lacks a permission; then it drops the event.",
-    mend="Set dead_letter_config on aws.cloudwatch.EventTarget.",
+    because="EventBridge retries for 24 hours unless told otherwise, and not at all if it lacks a permission; then it "
+    "drops the event.",
+    mend="Set dead_letter_config on aws.cloudwatch.EventTarget, and let events.amazonaws.com sqs:SendMessage to the queue "
+    "in an aws.sqs.QueuePolicy; without it the event is lost as before.",
     source="https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html",
     severity=Severity.MEDIUM,
     level=Level.ADVISORY,

@@ -85,7 +85,7 @@ def _is_unbounded_queue(source: EventSource) -> bool | Missing:
     """Whether it is a standard queue that Lambda may read with as many pollers as it likes to start with."""
     if not source.may_be(SourceKind.QUEUE) or _max_concurrency(source.mapping) is not ABSENT:
         return False
-    fifo = is_fifo(source.queue)
+    fifo = is_fifo(source.queue, source.mapping.text("eventSourceArn"))
     return False if fifo is True else UNKNOWN if UNKNOWN in {source.kind, fifo} else True
 
 

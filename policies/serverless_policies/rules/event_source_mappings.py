@@ -11,10 +11,11 @@ from ..rule import CannotTell, Finding, Group, Level, Options, Severity, StackRu
 
 _FAILED_RECORDS = "https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html"
 _WHICH_SOURCE = "what it reads"
+_BISECT = "bisect_batch_on_function_error"
 _EXAMPLES = {
     "maximum_retry_attempts": "<e.g. 3>",
     "maximum_record_age_in_seconds": "<e.g. 3600>",
-    "bisect_batch_on_function_error": "True",
+    _BISECT: "True",
 }
 
 
@@ -130,9 +131,10 @@ def _gives_up(graph: Graph, options: Options) -> Iterator[Finding]:
         bounds = _bounds(source.mapping, options)
         missing = [setting for setting, bounded in bounds.items() if bounded is False]
         if missing and source.kind is not UNKNOWN:
+            harm = "takes its whole batch with it" if missing == [_BISECT] else "holds up its shard"
             yield Violation(
                 source.mapping,
-                f"without {' and '.join(missing)} one record that always fails holds up its shard",
+                f"without {' and '.join(missing)} one record that always fails {harm}",
                 ", ".join(f"{setting}={_EXAMPLES[setting]}" for setting in missing),
             )
         elif missing or UNKNOWN in bounds.values():
@@ -146,9 +148,18 @@ def _bounds(mapping: Resource, options: Options) -> dict[str, bool | Missing]:
         "maximum_record_age_in_seconds": _is_bounded(mapping.number("maximumRecordAgeInSeconds")),
     }
     if options.flag("bisect"):
-        bisects = mapping.flag("bisectBatchOnFunctionError")
-        bounds["bisect_batch_on_function_error"] = False if bisects is ABSENT else bisects
+        bounds[_BISECT] = _narrows_down(mapping)
     return bounds
+
+
+def _narrows_down(mapping: Resource) -> bool | Missing:
+    """Whether a record that fails is told from the others of its batch; one that comes alone is."""
+    bisects, size = mapping.flag("bisectBatchOnFunctionError"), mapping.number("batchSize")
+    if size == 1:
+        return True
+    if bisects is not True and size is UNKNOWN:
+        return UNKNOWN
+    return False if bisects is ABSENT else bisects
 
 
 def _is_bounded(number: float | Missing) -> bool | Missing:

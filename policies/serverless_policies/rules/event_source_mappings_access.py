@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from ..aws_types import ROLE
 from ..event_sources import EventSource, SourceKind, event_sources
-from ..execution_roles import READ_QUEUE, policies_of
+from ..execution_roles import READ_QUEUE, PoliciesOfRole, policies_of
 from ..graph import Graph
+from ..queue_references import QueueReference
 from ..resource import ABSENT, UNKNOWN, Missing, Resource
 from ..rule import CannotTell, Finding, Group, Level, Options, Severity, StackRule, Violation
 
@@ -26,14 +27,14 @@ def _can_read(graph: Graph, _options: Options) -> Iterator[Finding]:
 
 def _judge(graph: Graph, source: EventSource, role: Resource) -> Iterator[Finding]:
     policies = policies_of(graph, role)
-    lacking = policies.lacks(READ_QUEUE)
-    # Which of several policies allows it is not asked: one that the mapping waits for is taken to be it.
-    in_time = not policies.attachments or graph.comes_after(source.mapping, {each.urn for each in policies.attachments})
-    if lacking == () and in_time:
+    lacking = policies.lacks(READ_QUEUE, source.queue)
+    awaited = [each for each in policies.attachments if graph.comes_after(source.mapping, {each.urn})]
+    at_first = policies.through(awaited).lacks(READ_QUEUE, source.queue)
+    if lacking == at_first == ():
         return
-    if isinstance(lacking, Missing) or source.kind is UNKNOWN:
-        yield CannotTell(source.mapping, f"what it reads, or whether the role '{role.name}' allows that")
-    elif lacking:
+    if isinstance(at_first, Missing) or source.kind is UNKNOWN:
+        yield CannotTell(source.mapping, f"what it reads, or whether the role '{role.name}' allows that in time")
+    elif isinstance(lacking, tuple) and lacking:
         yield Violation(
             source.mapping,
             f"it reads a queue, and the function's role '{role.name}' does not allow {', '.join(lacking)}",
@@ -41,13 +42,21 @@ def _judge(graph: Graph, source: EventSource, role: Resource) -> Iterator[Findin
             "policy_arn=aws.iam.ManagedPolicy.AWS_LAMBDA_SQS_QUEUE_EXECUTION_ROLE)",
         )
     else:
-        name = policies.attachments[0].name
+        late = _granting(policies, at_first, source.queue)
+        names = ", ".join(f"'{each.name}'" for each in late)
         yield Violation(
             source.mapping,
-            f"it does not depend on '{name}', so Pulumi may create it before the role '{role.name}' allows to read the "
+            f"it does not depend on {names}, so Pulumi may create it before the role '{role.name}' allows to read the "
             "queue",
-            f"opts=pulumi.ResourceOptions(depends_on=[<the permission '{name}'>])",
+            f"opts=pulumi.ResourceOptions(depends_on=[<the permission {names}>])",
         )
+
+
+def _granting(policies: PoliciesOfRole, actions: tuple[str, ...], queue: QueueReference) -> list[Resource]:
+    """The attachment by which a role is allowed the actions; where no single one allows them all, those that may help."""
+    lacking = {each: policies.through([each]).lacks(actions, queue) for each in policies.attachments}
+    sufficient = [each for each, left in lacking.items() if left == ()]
+    return sufficient[:1] or [each for each, left in lacking.items() if left != actions]
 
 
 ESM_ROLE_CAN_READ_SOURCE = StackRule(

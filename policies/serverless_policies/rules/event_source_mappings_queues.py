@@ -66,7 +66,7 @@ def _fits_batch(graph: Graph, _options: Options) -> Iterator[Finding]:
         # Without a size AWS makes batches of 10.
         if size is ABSENT or (isinstance(size, float) and size <= _FIFO_BATCH) or not source.may_be(SourceKind.QUEUE):
             continue
-        keeps_order = is_fifo(source.queue)
+        keeps_order = is_fifo(source.queue, source.mapping.text("eventSourceArn"))
         if keeps_order is True and isinstance(size, float):
             yield Violation(
                 source.mapping,

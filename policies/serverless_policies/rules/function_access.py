@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import Final
 
 from ..aws_types import FUNCTION, PERMISSION, RESOURCE_POLICY
+from ..condition_keys import names_an_owner
 from ..graph import Graph
 from ..lambda_reference import function_reference
 from ..policy_documents import Statement, statements
 from ..resource import ABSENT, UNKNOWN, Missing, Resource
-from ..resource_policies import lets_everybody_in, names_an_owner, names_everybody
+from ..resource_policies import lets_everybody_in, names_everybody
 from ..rule import CannotTell, Finding, Group, Level, Options, ResourceRule, Severity, StackRule, Violation
 
 _CONDITIONS: Final = ("principalOrgId", "sourceAccount")
+_INVOKE: Final = re.compile(r"\*|lambda:(?:\*|Invoke.*)", re.IGNORECASE)
+_IN_ACCOUNT: Final = re.compile(r"\d{12}|arn:.*")
 
 
 def _is_not_public(grant: Resource, options: Options) -> Iterator[Finding]:
@@ -24,11 +28,26 @@ def _is_not_public(grant: Resource, options: Options) -> Iterator[Finding]:
     if public is UNKNOWN:
         yield CannotTell(grant, "its policy" if is_policy else "its principal")
     elif public:
-        yield Violation(
-            grant,
-            "its principal is '*', so anybody with an AWS account may invoke the function",
-            'principal="<a service or an account>", or principal_org_id="<your organization>"',
-        )
+        # Where conditions are not accepted, they may say who comes in, and are no way out.
+        found, write, condition = _OPEN_POLICY if is_policy else _OPEN_PERMISSION
+        so = f", so {_everybody(grant)} may invoke the function" if accepts_conditions else ""
+        yield Violation(grant, f"{found}{so}", f"{write}, or {condition}" if accepts_conditions else write)
+
+
+_OPEN_PERMISSION: Final = (
+    "its principal is '*'",
+    'principal="<a service or an account>"',
+    'principal_org_id="<your organization>"',
+)
+_OPEN_POLICY: Final = (
+    "a statement of its policy is for the principal '*'",
+    '"Principal": {"AWS": "<an account>"} in that statement of policy',
+    'a "Condition" in it with aws:PrincipalOrgID',
+)
+
+
+def _everybody(grant: Resource) -> str:
+    return "anybody at all" if grant.text("functionUrlAuthType") == "NONE" else "anybody with an AWS account"
 
 
 def _opens(permission: Resource, accepts_conditions: bool) -> bool | Missing:
@@ -62,7 +81,8 @@ PERMISSION_NOT_PUBLIC = ResourceRule(
     name="lambda-permission-not-public",
     group=Group.FUNCTIONS,
     checks="A permission names who may invoke the function.",
-    because="With '*' everybody may who has an AWS account, with whatever input they like.",
+    because="With '*' everybody may who has an AWS account, and through a function URL without authorization everybody "
+    "at all, with whatever input they like.",
     mend="Set principal on aws.lambda_.Permission, or limit '*' by principal_org_id, source_account or a source_arn of "
     "one account; the same in the policy of aws.lambda_.ResourcePolicy.",
     source="https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html",
@@ -91,64 +111,17 @@ PERMISSION_NOT_PUBLIC = ResourceRule(
 )
 
 
-def _restricts_source(permission: Resource, options: Options) -> Iterator[Finding]:
-    principal = permission.text("principal")
-    if principal is UNKNOWN:
-        yield CannotTell(permission, "its principal, so whether an AWS service is let in")
-    if not isinstance(principal, str) or not principal.endswith((".amazonaws.com", ".amazonaws.com.cn")):
-        return
-    # An unknown source is one that the program sets: its presence is what the rule asks for.
-    has_arn = permission.text("sourceArn") is not ABSENT
-    has_account = permission.text("sourceAccount") is not ABSENT
-    restricted = {"either": has_arn or has_account, "arn": has_arn, "both": has_arn and has_account}
-    if not restricted[options.text("require")]:
-        yield Violation(
-            permission,
-            f"{principal} may invoke the function; source_arn is {'set' if has_arn else 'not set'}, "
-            f"source_account is {'set' if has_account else 'not set'}",
-            "source_arn=<the ARN of the resource that invokes it>, source_account=<your account's ID>",
-        )
-
-
-PERMISSION_SOURCE_RESTRICTED = ResourceRule(
-    name="lambda-permission-source-restricted",
-    group=Group.FUNCTIONS,
-    checks="A permission for an AWS service names the resource or the account it acts for.",
-    because="Without a source, anybody's load balancer, bucket or topic in any account can invoke the function.",
-    mend="Set source_arn, and source_account, on aws.lambda_.Permission.",
-    source="https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html",
-    severity=Severity.HIGH,
-    level=Level.MANDATORY,
-    covers={
-        "checkov": ("CKV_AWS_364",),
-        "cfn-lint": ("W3663",),
-        "compliance-policies": ("aws-lambda-permission-configure-source-arn",),
-        "security-hub": ("Lambda.1",),
-    },
-    options={
-        "require": {
-            "type": "string",
-            "enum": ["either", "arn", "both"],
-            "default": "either",
-            "description": "Which of source_arn and source_account must be set.",
-        },
-    },
-    types=(PERMISSION,),
-    judge=_restricts_source,
-)
-
-
 def _names_one_principal(graph: Graph, _options: Options) -> Iterator[Finding]:
     principals: dict[str, list[str | Missing]] = defaultdict(list)
     undecided: list[Resource] = []
     for permission in graph.every(PERMISSION):
         function = function_reference(graph, permission, "function").function
         if isinstance(function, Resource):
-            principals[function.urn].append(permission.text("principal"))
+            principals[function.urn].append(_kind_of_caller(permission))
         elif function is UNKNOWN:
             undecided.append(permission)
     for function in graph.every(FUNCTION):
-        named = principals.get(function.urn, [])
+        named = [kind for kind in principals.get(function.urn, []) if kind is not ABSENT]
         known = sorted({each for each in named if isinstance(each, str)})
         if len(known) > 1:
             yield Violation(
@@ -160,13 +133,23 @@ def _names_one_principal(graph: Graph, _options: Options) -> Iterator[Finding]:
         yield from (CannotTell(permission, "which function it is for") for permission in undecided)
 
 
+def _kind_of_caller(permission: Resource) -> str | Missing:
+    """A service, or accounts, whose invocations look alike whoever they are; ABSENT if it lets nobody invoke."""
+    action, principal = permission.text("action"), permission.text("principal")
+    if isinstance(action, str) and not _INVOKE.fullmatch(action):
+        return ABSENT
+    if action is UNKNOWN or isinstance(principal, Missing):
+        return UNKNOWN
+    return "AWS accounts" if _IN_ACCOUNT.fullmatch(principal) else principal
+
+
 PERMISSION_SINGLE_PRINCIPAL = StackRule(
     name="lambda-permission-single-principal",
     group=Group.FUNCTIONS,
     checks="A function is invoked by one kind of caller.",
     because="Each caller has its own kind of event, its own retries and its own rush; one function, one role and one "
     "reservation for all of them suit none.",
-    mend="Declare an aws.lambda_.Function for each principal.",
+    mend="Declare an aws.lambda_.Function for each service, and one for your accounts.",
     source="https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html",
     severity=Severity.LOW,
     level=Level.ADVISORY,
@@ -175,4 +158,4 @@ PERMISSION_SINGLE_PRINCIPAL = StackRule(
 )
 
 
-RULES = (PERMISSION_NOT_PUBLIC, PERMISSION_SOURCE_RESTRICTED, PERMISSION_SINGLE_PRINCIPAL)
+RULES = (PERMISSION_NOT_PUBLIC, PERMISSION_SINGLE_PRINCIPAL)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Final
 
@@ -29,7 +30,7 @@ def _holds_no_secret(function: Resource, options: Options) -> Iterator[Finding]:
         return
     entropy = options.number("leastEntropy")
     # What is unknown now is judged when the engine asks again, before the function is created.
-    kinds = {name: kind_of_secret(value, entropy) for name, value in variables.items() if isinstance(value, str)}
+    kinds = {name: kind_of_secret(name, value, entropy) for name, value in variables.items() if isinstance(value, str)}
     secret = {name: kind for name, kind in sorted(kinds.items()) if kind}
     if secret:
         listed = ", ".join(f"{name} ({kind})" for name, kind in secret.items())
@@ -43,10 +44,12 @@ def _holds_no_secret(function: Resource, options: Options) -> Iterator[Finding]:
 NO_HARDCODED_SECRETS = ResourceRule(
     name="lambda-no-hardcoded-secrets",
     group=Group.FUNCTIONS,
-    checks="A function's environment variables hold no secret.",
+    checks="A function's environment variables hold no secret, by the look of their values or by their names.",
     because="Whoever may look at the function reads them in plain text, and so does whoever reads the program.",
     mend="Keep the secret in AWS Secrets Manager, give the function's role the right to read it, "
-    "and put its ARN into the variable. Give AWS access by the role and never by a key.",
+    "and put its ARN into a variable. Give AWS access by the role and never by a key. What is no secret and has the "
+    "name of one (a name that ends in password, passphrase, api_key, client_secret, private_key, access_token or "
+    "auth_token) takes another name.",
     source=_ENVIRONMENT,
     severity=Severity.CRITICAL,
     level=Level.MANDATORY,
@@ -102,13 +105,14 @@ def _fits(function: Resource, _options: Options) -> Iterator[Finding]:
         yield CannotTell(function, "its environment variables")
     if isinstance(variables, Missing):
         return
-    known = [value for value in variables.values() if isinstance(value, str)]
-    size = sum(len(text.encode()) for text in (*variables, *known))
+    # Lambda measures the object that it stores, with its signs.
+    known = {name: value if isinstance(value, str) else "" for name, value in variables.items()}
+    size = len(json.dumps(known, separators=(",", ":"), ensure_ascii=False).encode())
     if size > _LARGEST_ENVIRONMENT:
-        at_least = "" if len(known) == len(variables) else "at least "
+        at_least = "" if known == variables else "at least "
         yield Violation(
             function,
-            f"its environment variables take {at_least}{size} bytes, and Lambda allows {_LARGEST_ENVIRONMENT}",
+            f"its environment variables take {at_least}{size} bytes as JSON, and Lambda allows {_LARGEST_ENVIRONMENT}",
             "environment=<the name of a parameter or an object that holds the rest>",
         )
 
@@ -116,7 +120,7 @@ def _fits(function: Resource, _options: Options) -> Iterator[Finding]:
 ENVIRONMENT_SIZE = ResourceRule(
     name="lambda-env-size",
     group=Group.FUNCTIONS,
-    checks="A function's environment variables fit into 4 KB, names included.",
+    checks="A function's environment variables fit into 4 KB, written as JSON with their names.",
     because="Lambda refuses more, so the deployment stops half-way.",
     mend="Move what is large from environment on aws.lambda_.Function to a parameter or an object.",
     source="https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html",

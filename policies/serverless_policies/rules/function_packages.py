@@ -21,6 +21,8 @@ def _is_consistent(function: Resource, _options: Options) -> Iterator[Finding]:
                 f"it is a container image, and {' and '.join(inside)} {'is' if len(inside) == 1 else 'are'} set",
                 f"no {', no '.join(inside)}: the image holds them",
             )
+    elif function.text("imageUri") is not ABSENT:
+        yield Violation(function, "image_uri is set, and package_type is 'Zip'", 'package_type="Image"')
     else:
         missing = [name for name in ("handler", "runtime") if function.text(name) is ABSENT]
         if missing:

@@ -12,12 +12,26 @@ from ..timeouts import timeout_of
 _DEFAULT_TIMEOUT, _LONGEST_TIMEOUT, _LONGEST_ON_OWN_INSTANCES = 3, 900, 5400
 """Seconds."""
 
-_DEFAULT_MEMORY, _MOST_MEMORY = 128, 10240
+_DEFAULT_MEMORY, _MOST_MEMORY, _MOST_ON_OWN_INSTANCES = 128, 10240, 32768
 """MB."""
 
 
+def _on_own_instances(function: Resource) -> bool:
+    """Whether it runs on a capacity provider's instances, where Lambda allows more."""
+    return function.value("capacityProviderConfig") not in (ABSENT, {})
+
+
+def _longest_timeout(function: Resource) -> int:
+    return _LONGEST_ON_OWN_INSTANCES if _on_own_instances(function) else _LONGEST_TIMEOUT
+
+
+def _most_memory(function: Resource) -> int:
+    return _MOST_ON_OWN_INSTANCES if _on_own_instances(function) else _MOST_MEMORY
+
+
 def _chooses_timeout(function: Resource, options: Options) -> Iterator[Finding]:
-    timeout, longest = timeout_of(function), options.number("max")
+    timeout, chosen = timeout_of(function), options.number("max")
+    longest = _longest_timeout(function) if chosen == _LONGEST_TIMEOUT else chosen
     if isinstance(timeout, Missing):
         yield CannotTell(function, "its timeout")
     elif timeout == _DEFAULT_TIMEOUT:
@@ -50,7 +64,8 @@ EXPLICIT_TIMEOUT = ResourceRule(
             "type": "number",
             "minimum": 1,
             "default": _LONGEST_TIMEOUT,
-            "description": "The longest timeout in seconds; 900 is Lambda's own limit.",
+            "description": "The longest timeout in seconds; 900 is Lambda's own limit, and stands for its 5400 on a "
+            "capacity provider.",
         },
     },
     types=(FUNCTION,),
@@ -60,7 +75,8 @@ EXPLICIT_TIMEOUT = ResourceRule(
 
 def _chooses_memory(function: Resource, options: Options) -> Iterator[Finding]:
     memory = function.number("memorySize")
-    least, most = options.number("min"), options.number("max")
+    least, chosen = options.number("min"), options.number("max")
+    most = _most_memory(function) if chosen == _MOST_MEMORY else chosen
     if memory is UNKNOWN:
         yield CannotTell(function, "its memory_size")
     elif memory is ABSENT or memory == _DEFAULT_MEMORY:
@@ -101,7 +117,8 @@ EXPLICIT_MEMORY = ResourceRule(
             "type": "number",
             "minimum": _DEFAULT_MEMORY,
             "default": _MOST_MEMORY,
-            "description": "The most memory in MB; 10240 is Lambda's own limit.",
+            "description": "The most memory in MB; 10240 is Lambda's own limit, and stands for its 32768 on a "
+            "capacity provider.",
         },
     },
     types=(FUNCTION,),
@@ -110,9 +127,7 @@ EXPLICIT_MEMORY = ResourceRule(
 
 
 def _timeout_in_range(function: Resource, _options: Options) -> Iterator[Finding]:
-    timeout = timeout_of(function)
-    on_own_instances = function.value("capacityProviderConfig") not in (ABSENT, {})
-    longest = _LONGEST_ON_OWN_INSTANCES if on_own_instances else _LONGEST_TIMEOUT
+    timeout, longest = timeout_of(function), _longest_timeout(function)
     if isinstance(timeout, Missing):
         yield CannotTell(function, "its timeout")
     elif not 1 <= timeout <= longest:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Final
 
-from ..aws_types import FUNCTION
-from ..behind_load_balancer import functions_behind
+from ..aws_types import EVENT_SOURCE_MAPPING, FUNCTION, FUNCTION_URL, TARGET_GROUP_ATTACHMENT
+from ..concurrency import Invoker, Invokers, invokers
 from ..graph import Graph
-from ..lambda_reference import LATEST
+from ..lambda_reference import LATEST, function_reference
 from ..provisioned import provisioned_concurrency
 from ..resource import ABSENT, UNKNOWN, Missing, Resource
 from ..rule import CannotTell, Finding, Group, Level, Options, ResourceRule, Severity, StackRule, Violation
@@ -25,16 +26,18 @@ def _has_snapstart(function: Resource) -> bool | Missing:
 def _can_take_effect(function: Resource, _options: Options) -> Iterator[Finding]:
     if (has_snapstart := _has_snapstart(function)) is False:
         return
-    runtime, published = function.text("runtime"), function.flag("publish")
+    kind, runtime, published = function.text("packageType"), function.text("runtime"), function.flag("publish")
+    # A Zip package without a runtime is refused for that, whatever it would start from.
+    started = "a container image" if kind == "Image" else runtime
     if has_snapstart is True and published is not True and published is not UNKNOWN:
         yield Violation(function, "it has SnapStart and publishes no version", "publish=True")
-    elif has_snapstart is True and runtime is not UNKNOWN and (runtime is ABSENT or not supports_snapstart(runtime)):
+    elif has_snapstart is True and isinstance(started, str) and not supports_snapstart(started):
         yield Violation(
             function,
-            f"it has SnapStart, and {'a container image' if runtime is ABSENT else runtime} cannot be started from one",
+            f"it has SnapStart, and {started} cannot be started from a snapshot",
             'a runtime that can be: Java from 11, Python from 3.12, .NET from 8; or snap_start={"apply_on": "None"}',
         )
-    elif UNKNOWN in {has_snapstart, runtime, published}:
+    elif UNKNOWN in {has_snapstart, kind, runtime, published}:
         yield CannotTell(function, "its snap_start, its runtime, or whether it publishes versions")
 
 
@@ -107,15 +110,40 @@ def _mends(graph: Graph, function: Resource) -> Iterator[tuple[str, str]]:
         yield "it mounts a file system", "no file_system_config"
     if isinstance(storage, float) and storage > _LARGEST_STORAGE:
         yield f"its /tmp has {storage:g} MB", f'ephemeral_storage={{"size": {_LARGEST_STORAGE:g}}}'
-    for route in functions_behind(graph).to(function):
-        if route.qualifier in {ABSENT, LATEST}:
-            yield f"'{route.attachment.name}' invokes $LATEST", "target_id=<an alias>.arn on that attachment"
+    for invoker in _invoked_by(graph, function):
+        if invoker.qualifier in {ABSENT, LATEST}:
+            name = invoker.resource.name
+            yield f"'{name}' invokes $LATEST", f"{_ALIAS_ON[invoker.resource.type]} on '{name}'"
 
 
 def _may_exceed(graph: Graph, function: Resource) -> bool:
-    behind = functions_behind(graph)
-    invoked_as = {route.qualifier for route in behind.to(function)}
-    return UNKNOWN in {function.number("ephemeralStorage", "size"), *invoked_as} or bool(behind.undecided)
+    invoked_as = {invoker.qualifier for invoker in _invoked_by(graph, function)}
+    undecided = [*invokers(graph).undecided, *graph.view(_urls).undecided]
+    return UNKNOWN in {function.number("ephemeralStorage", "size"), *invoked_as} or bool(undecided)
+
+
+_ALIAS_ON: Final = {
+    **dict.fromkeys(TARGET_GROUP_ATTACHMENT.tokens, "target_id=<an alias>.arn"),
+    **dict.fromkeys(EVENT_SOURCE_MAPPING.tokens, "function_name=<an alias>.arn"),
+    **dict.fromkeys(FUNCTION_URL.tokens, "qualifier=<an alias>.name"),
+}
+"""The line that makes each kind of invoker invoke an alias."""
+
+
+def _invoked_by(graph: Graph, function: Resource) -> list[Invoker]:
+    return [*invokers(graph).to(function), *graph.view(_urls).to(function)]
+
+
+def _urls(graph: Graph) -> Invokers:
+    found = Invokers(defaultdict(list), [])
+    for url in graph.every(FUNCTION_URL):
+        reference, stated = function_reference(graph, url, "functionName"), url.text("qualifier")
+        if isinstance(reference.function, Resource):
+            qualifier = reference.qualifier if stated is ABSENT else stated
+            found.of[reference.function.urn].append(Invoker(url, qualifier))
+        elif reference.function is UNKNOWN:
+            found.undecided.append(url)
+    return found
 
 
 SNAPSTART_LIMITS = StackRule(
@@ -123,7 +151,8 @@ SNAPSTART_LIMITS = StackRule(
     group=Group.FUNCTIONS,
     checks="A function with SnapStart mounts no file system, has at most 512 MB of /tmp, and is invoked as a version.",
     because="Lambda refuses SnapStart with a file system or more storage; and $LATEST has no snapshot to start from.",
-    mend="Remove file_system_config and ephemeral_storage from aws.lambda_.Function, and let target_id be an alias's ARN.",
+    mend="Remove file_system_config and ephemeral_storage from aws.lambda_.Function, and let target groups, event "
+    "sources and function URLs invoke an aws.lambda_.Alias.",
     source=_SNAPSTART,
     severity=Severity.MEDIUM,
     level=Level.MANDATORY,

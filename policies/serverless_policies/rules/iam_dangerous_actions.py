@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 
+from ..graph import Graph
 from ..iam_actions import CHANGES, CREDENTIALS, DATA, ESCALATIONS, PERMISSIONS
-from ..identity_policies import KINDS, allowed, judge_allowed, patterns_covering, unconfined
-from ..policy_documents import Statement, matches_any
+from ..identity_policies import allowed, judge_allowed, judge_holders, patterns_everywhere
+from ..policy_documents import Statement
 from ..resource import UNKNOWN, Missing, Resource
-from ..rule import CannotTell, Finding, Group, Level, Options, ResourceRule, Severity, Violation
+from ..rule import CannotTell, Finding, Group, Level, Options, Severity, StackRule, Violation
+from ..verdicts import all_of, any_of
 
 _ACCESS_ANALYZER = "https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html"
 _SERVICE_AUTHORIZATION = (
@@ -17,31 +19,26 @@ _SERVICE_AUTHORIZATION = (
 )
 
 
-def _judge(resource: Resource, actions: Iterable[str]) -> Iterator[Finding]:
-    def offends(statement: Statement) -> Iterator[str | Missing]:
-        everywhere = unconfined(statement)
-        if everywhere is not False:
-            for pattern in patterns_covering(statement, actions):
-                # A lone star is for iam-no-admin-star-star to report.
-                if pattern != "*":
-                    yield pattern if everywhere is True else UNKNOWN
-
-    return judge_allowed(
-        resource,
-        offends,
-        lambda found: Violation(
+def _judge(graph: Graph, actions: Collection[str]) -> Iterator[Finding]:
+    def judge(resource: Resource) -> Iterator[Finding]:
+        return judge_allowed(
             resource,
-            f"it allows {found} on every resource, under no condition",
-            '"Resource": [<the ARNs of the resources that are meant>]',
-        ),
-    )
+            lambda statement: patterns_everywhere(statement, actions),
+            lambda found: Violation(
+                resource,
+                f"it allows {found} on every resource, under no condition",
+                '"Resource": [<the ARNs of the resources that are meant>]',
+            ),
+        )
+
+    return judge_holders(graph, judge)
 
 
-def _changes_what_it_names(resource: Resource, _options: Options) -> Iterator[Finding]:
-    return _judge(resource, CHANGES)
+def _changes_what_it_names(graph: Graph, _options: Options) -> Iterator[Finding]:
+    return _judge(graph, CHANGES)
 
 
-NO_STAR_RESOURCE_FOR_WRITE = ResourceRule(
+NO_STAR_RESOURCE_FOR_WRITE = StackRule(
     name="iam-no-star-resource-for-write",
     group=Group.IAM,
     checks="A policy that allows changes names the resources that may be changed.",
@@ -54,16 +51,15 @@ NO_STAR_RESOURCE_FOR_WRITE = ResourceRule(
         "checkov": ("CKV_AWS_111", "CKV_AWS_290", "CKV_AWS_355", "CKV_AWS_356"),
         "cdk-nag": ("AwsSolutions-IAM5",),
     },
-    types=KINDS,
     judge=_changes_what_it_names,
 )
 
 
-def _reads_what_it_names(resource: Resource, _options: Options) -> Iterator[Finding]:
-    return _judge(resource, DATA)
+def _reads_what_it_names(graph: Graph, _options: Options) -> Iterator[Finding]:
+    return _judge(graph, DATA)
 
 
-NO_DATA_EXFILTRATION = ResourceRule(
+NO_DATA_EXFILTRATION = StackRule(
     name="iam-no-data-exfiltration",
     group=Group.IAM,
     checks="A policy that allows to read data or secrets names the resources that may be read.",
@@ -74,16 +70,15 @@ NO_DATA_EXFILTRATION = ResourceRule(
     severity=Severity.HIGH,
     level=Level.ADVISORY,
     covers={"checkov": ("CKV_AWS_108", "CKV_AWS_288")},
-    types=KINDS,
     judge=_reads_what_it_names,
 )
 
 
-def _gets_credentials_it_names(resource: Resource, _options: Options) -> Iterator[Finding]:
-    return _judge(resource, CREDENTIALS)
+def _gets_credentials_it_names(graph: Graph, _options: Options) -> Iterator[Finding]:
+    return _judge(graph, CREDENTIALS)
 
 
-NO_CREDENTIALS_EXPOSURE = ResourceRule(
+NO_CREDENTIALS_EXPOSURE = StackRule(
     name="iam-no-credentials-exposure",
     group=Group.IAM,
     checks="A policy that allows to get credentials names whose.",
@@ -93,20 +88,21 @@ NO_CREDENTIALS_EXPOSURE = ResourceRule(
     severity=Severity.HIGH,
     level=Level.ADVISORY,
     covers={"checkov": ("CKV_AWS_107", "CKV_AWS_287")},
-    types=KINDS,
     judge=_gets_credentials_it_names,
 )
 
 
-def _cannot_get_more(resource: Resource, _options: Options) -> Iterator[Finding]:
-    patterns = [*_unconfined_patterns(allowed(resource))]
-    ways = {way: [matches_any(tuple(patterns), action) for action in actions] for way, actions in ESCALATIONS.items()}
-    found = [way for way, verdicts in ways.items() if set(verdicts) == {True}]
-    permissions = sorted(
-        pattern
-        for pattern in patterns
-        if isinstance(pattern, str) and any(matches_any((pattern,), each) for each in PERMISSIONS)
-    )
+def _cannot_get_more(graph: Graph, _options: Options) -> Iterator[Finding]:
+    return judge_holders(graph, _gets_more)
+
+
+def _gets_more(resource: Resource) -> Iterator[Finding]:
+    statements = allowed(resource)
+    known = [each for each in statements if isinstance(each, Statement)]
+    ways = {way: _is_open(statements, *actions) for way, actions in ESCALATIONS.items()}
+    patterns = [pattern for each in known for pattern in patterns_everywhere(each, PERMISSIONS)]
+    found = [way for way, verdict in ways.items() if verdict is True]
+    permissions = sorted({pattern for pattern in patterns if isinstance(pattern, str)})
     if permissions:
         found.append(f"it can open any resource to others by {', '.join(permissions)}")
     if found:
@@ -115,20 +111,27 @@ def _cannot_get_more(resource: Resource, _options: Options) -> Iterator[Finding]
             f"{found[0]}{f', and in {len(found) - 1} other ways get more than it was given' if found[1:] else ''}",
             '"Resource": [<the ARNs of the roles, functions or policies that are meant>]',
         )
-    elif UNKNOWN in patterns:
+    elif UNKNOWN in patterns or UNKNOWN in ways.values():
         yield CannotTell(resource, "its policy document")
 
 
-def _unconfined_patterns(found: Iterable[Statement | Missing]) -> Iterator[str | Missing]:
-    for statement in found:
-        if isinstance(statement, Missing):
-            yield UNKNOWN
-        elif (everywhere := unconfined(statement)) is not False:
-            # A lone star is for iam-no-admin-star-star to report.
-            yield from (pattern if everywhere is True else UNKNOWN for pattern in statement.actions if pattern != "*")
+def _is_open(found: list[Statement | Missing], decisive: str, *others: str) -> bool | Missing:
+    """Whether the first action is allowed everywhere, and the others anywhere: one function is enough to run a role."""
+    everywhere = any_of([_is_everywhere(each, decisive) for each in found])
+    anywhere = [
+        any_of([each if isinstance(each, Missing) else each.covers(action) for each in found]) for action in others
+    ]
+    return all_of([everywhere, *anywhere])
 
 
-NO_PRIVILEGE_ESCALATION = ResourceRule(
+def _is_everywhere(statement: Statement | Missing, action: str) -> bool | Missing:
+    if isinstance(statement, Missing):
+        return UNKNOWN
+    patterns = [*patterns_everywhere(statement, [action])]
+    return any_of([pattern if isinstance(pattern, Missing) else True for pattern in patterns])
+
+
+NO_PRIVILEGE_ESCALATION = StackRule(
     name="iam-no-privilege-escalation",
     group=Group.IAM,
     checks="No policy lets an identity get more than it was given, or open resources to others.",
@@ -138,7 +141,6 @@ NO_PRIVILEGE_ESCALATION = ResourceRule(
     severity=Severity.HIGH,
     level=Level.ADVISORY,
     covers={"checkov": ("CKV_AWS_109", "CKV_AWS_110", "CKV_AWS_286", "CKV_AWS_289")},
-    types=KINDS,
     judge=_cannot_get_more,
 )
 

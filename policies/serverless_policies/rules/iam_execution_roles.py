@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ..aws_types import FUNCTION, ROLE
 from ..execution_roles import USE_NETWORK, WRITE_LOGS, policies_of
 from ..graph import Graph
+from ..log_permissions import LogPermissions, log_group_name, log_permissions
 from ..resource import UNKNOWN, Missing, Resource
 from ..rule import CannotTell, Finding, Group, Level, Options, Severity, StackRule, Violation
 
@@ -16,12 +17,33 @@ _VPC = "https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#conf
 def _can_log(graph: Graph, _options: Options) -> Iterator[Finding]:
     functions = graph.referrers(FUNCTION, "role", to=ROLE)
     for role in graph.every(ROLE):
-        for function in functions.to(role)[:1]:
-            lacking = policies_of(graph, role).lacks(WRITE_LOGS)
-            if isinstance(lacking, Missing):
-                yield CannotTell(role, f"whether it allows {', '.join(WRITE_LOGS)}")
-            elif lacking:
-                yield _lacks(role, function, lacking, "AWS_LAMBDA_BASIC_EXECUTION_ROLE")
+        permissions = {each: log_permissions(policies_of(graph, role), each) for each in functions.to(role)}
+        broken = [
+            violation for function, each in permissions.items() for violation in _cannot_log(role, function, each)
+        ]
+        if broken:
+            yield broken[0]
+        elif any(each.unsure for each in permissions.values()):
+            yield CannotTell(role, f"whether it allows {', '.join(WRITE_LOGS)}")
+
+
+def _cannot_log(role: Resource, function: Resource, permissions: LogPermissions) -> Iterator[Violation]:
+    if permissions.denied:
+        denied = ", ".join(permissions.denied)
+        yield Violation(
+            role, f"it is the role of '{function.name}', and denies {denied}", f'no "Effect": "Deny" for {denied}'
+        )
+    if permissions.lacking:
+        yield _lacks(role, function, permissions.lacking, "AWS_LAMBDA_BASIC_EXECUTION_ROLE")
+    if permissions.elsewhere:
+        named = log_group_name(function)
+        group = named if isinstance(named, str) else "<its log group>"
+        yield Violation(
+            role,
+            f"it is the role of '{function.name}', and allows {', '.join(permissions.elsewhere)}, but not in the streams "
+            f"of its log group {group}",
+            f'"Resource": "arn:aws:logs:*:*:log-group:{group}:*"',
+        )
 
 
 def _lacks(role: Resource, function: Resource, lacking: tuple[str, ...], managed: str) -> Violation:
@@ -37,9 +59,10 @@ CAN_LOG = StackRule(
     group=Group.IAM,
     checks="The role of a function allows it to write its logs.",
     because="Without that permission the function runs and its logs are nowhere; nobody sees an error until the logs are "
-    "needed.",
-    mend="Attach AWSLambdaBasicExecutionRole to the aws.iam.Role, or allow logs:CreateLogStream and logs:PutLogEvents.",
-    source="https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs.html",
+    "needed. The ARN of a log group does not fit its streams, which the function writes, until :* is added to it.",
+    mend="Attach AWSLambdaBasicExecutionRole to the aws.iam.Role, or allow logs:CreateLogStream and logs:PutLogEvents on "
+    "the log group's ARN with :* at its end.",
+    source="https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/iam-access-control-overview-cwl.html",
     severity=Severity.MEDIUM,
     level=Level.ADVISORY,
     judge=_can_log,
@@ -90,7 +113,7 @@ def _comes_after_its_policies(graph: Graph, options: Options) -> Iterator[Findin
         if not isinstance(role, Resource) or asked is False:
             continue
         attachments = policies_of(graph, role).attachments
-        unordered = [each for each in attachments if not graph.comes_after(function, {each.urn})]
+        unordered = [each for each in attachments if not _in_order(graph, each, function)]
         if unordered and asked is UNKNOWN:
             yield CannotTell(function, "whether it is in a VPC")
         elif unordered:
@@ -100,6 +123,11 @@ def _comes_after_its_policies(graph: Graph, options: Options) -> Iterator[Findin
                 f"it does not depend on {names}, so Pulumi may create it before its role '{role.name}' has its policies",
                 f"opts=pulumi.ResourceOptions(depends_on=[<{names}>])",
             )
+
+
+def _in_order(graph: Graph, attachment: Resource, function: Resource) -> bool:
+    """Whether one waits for the other; what is about the function itself, such as its ARN, can only come after it."""
+    return graph.comes_after(function, {attachment.urn}) or graph.comes_after(attachment, {function.urn})
 
 
 AFTER_ROLE_POLICIES = StackRule(

@@ -2,36 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
 from ..aws_types import (
     GROUP_POLICY,
     GROUP_POLICY_ATTACHMENT,
+    GROUP_POLICY_ATTACHMENTS_EXCLUSIVE,
     POLICY_ATTACHMENT,
     ROLE,
     ROLE_POLICY,
     ROLE_POLICY_ATTACHMENT,
+    ROLE_POLICY_ATTACHMENTS_EXCLUSIVE,
     USER_POLICY,
     USER_POLICY_ATTACHMENT,
+    USER_POLICY_ATTACHMENTS_EXCLUSIVE,
 )
-from ..execution_roles import AWS_MANAGED, own_inline_policies, own_managed_policies, policies_of
+from ..execution_roles import AWS_MANAGED, Policy, own_inline_policies, own_managed_policies, policies_of
 from ..graph import Graph
 from ..resource import UNKNOWN, Missing, Resource
 from ..rule import CannotTell, Finding, Group, Level, Options, ResourceRule, Severity, StackRule, Violation
 
 _MANAGED_OR_INLINE = "https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-vs-inline.html"
 
-_ATTACHMENTS: Final = (ROLE_POLICY_ATTACHMENT, POLICY_ATTACHMENT, USER_POLICY_ATTACHMENT, GROUP_POLICY_ATTACHMENT)
+_ATTACHMENTS: Final = (
+    ROLE_POLICY_ATTACHMENT,
+    ROLE_POLICY_ATTACHMENTS_EXCLUSIVE,
+    POLICY_ATTACHMENT,
+    USER_POLICY_ATTACHMENT,
+    USER_POLICY_ATTACHMENTS_EXCLUSIVE,
+    GROUP_POLICY_ATTACHMENT,
+    GROUP_POLICY_ATTACHMENTS_EXCLUSIVE,
+)
 
 
 def _managed_by_aws(resource: Resource) -> Iterator[str | Missing]:
     """The names of AWS's own policies that a resource attaches; UNKNOWN for what may be one."""
-    if resource.type in ROLE.tokens:
-        elements = resource.elements("managedPolicyArns")
-        arns = [elements] if isinstance(elements, Missing) else list(elements)
-    else:
-        arns = [resource.value("policyArn")]
+    values = [resource.value(name) for name in ("policyArn", "policyArns", "managedPolicyArns")]
+    arns = [arn for value in values for arn in (value if isinstance(value, list) else [value])]
     for arn in arns:
         if arn is UNKNOWN:
             yield UNKNOWN
@@ -98,6 +106,10 @@ NO_AWS_MANAGED_POLICY = ResourceRule(
             "items": {"type": "string"},
             "default": [
                 "AWSLambdaBasicExecutionRole",
+                "AWSLambdaDynamoDBExecutionRole",
+                "AWSLambdaKinesisExecutionRole",
+                "AWSLambdaMSKExecutionRole",
+                "AWSLambdaSQSQueueExecutionRole",
                 "AWSLambdaVPCAccessExecutionRole",
                 "AWSXRayDaemonWriteAccess",
             ],
@@ -151,9 +163,12 @@ def _declares_in_one_way(graph: Graph, _options: Options) -> Iterator[Finding]:
         separate = policies_of(graph, role).attachments
         inline = [each for each in separate if each.type in ROLE_POLICY.tokens]
         attached = [each for each in separate if each.type not in ROLE_POLICY.tokens]
+        # After a refresh a role shows all policies that it has at AWS, also those that others gave it.
+        writes_inline = role.sets("inlinePolicies", otherwise=bool(own_inline_policies(graph, role)))
+        writes_managed = role.sets("managedPolicyArns", otherwise=bool(own_managed_policies(graph, role)))
         own = {
-            "inline_policies": (own_inline_policies(graph, role), inline),
-            "managed_policy_arns": (own_managed_policies(graph, role), attached),
+            "inline_policies": (writes_inline, inline),
+            "managed_policy_arns": (writes_managed, attached),
         }
         mixed = [(name, others[0]) for name, (written, others) in own.items() if written and others]
         if mixed:
@@ -165,14 +180,31 @@ def _declares_in_one_way(graph: Graph, _options: Options) -> Iterator[Finding]:
             )
         elif undecided and any(written for written, _ in own.values()):
             yield CannotTell(role, f"whether '{undecided[0].name}' is for it")
+        yield from _lists_all(role, {each: policies_of(graph, role).attached[each] for each in attached})
+
+
+def _lists_all(role: Resource, attached: Mapping[Resource, list[Policy]]) -> Iterator[Finding]:
+    """An exclusive list of a role's policies removes what is attached to the role beside it."""
+    for exclusive in (each for each in attached if each.type in ROLE_POLICY_ATTACHMENTS_EXCLUSIVE.tokens):
+        listed = attached[exclusive]
+        for other, policies in attached.items():
+            unlisted = [each for each in policies if each not in listed]
+            if unlisted and UNKNOWN in {*unlisted, *listed}:
+                yield CannotTell(exclusive, f"whether it lists what '{other.name}' attaches")
+            elif unlisted:
+                yield Violation(
+                    exclusive,
+                    f"it removes from '{role.name}' what '{other.name}' attaches",
+                    f"policy_arns=[…, <the policy of '{other.name}'>]",
+                )
 
 
 NO_POLICY_MANAGEMENT_CONFLICTS = StackRule(
     name="iam-role-no-policy-management-conflicts",
     group=Group.IAM,
     checks="A role's policies are either all written in it, or all resources of their own.",
-    because="A role that lists its policies removes all others at each update, and the next update brings them back: "
-    "functions lose permissions between deployments.",
+    because="A role that lists its policies, or an exclusive list of them, removes all others at each update, and the next "
+    "update brings them back: functions lose permissions between deployments.",
     mend="Move managed_policy_arns and inline_policies of the aws.iam.Role to aws.iam.RolePolicyAttachment and "
     "aws.iam.RolePolicy.",
     source=_MANAGED_OR_INLINE,

@@ -7,24 +7,12 @@ from collections.abc import Iterator
 from typing import Final
 
 from ..aws_types import ROLE
+from ..condition_keys import identifies, identifies_in_account, is_limited_by
 from ..policy_documents import Statement, statements
 from ..resource import UNKNOWN, Missing, Resource
 from ..rule import CannotTell, Finding, Group, Level, Options, ResourceRule, Severity, Violation
 
 _WHOLE_ACCOUNT: Final = re.compile(r"(?:arn:[^:]+:iam::)?(\d{12})(?::root)?")
-
-_CONFINING: Final = frozenset(
-    {
-        "aws:principalaccount",
-        "aws:principalarn",
-        "aws:principalorgid",
-        "aws:principalorgpaths",
-        "aws:sourceaccount",
-        "aws:sourcearn",
-        "sts:externalid",
-    }
-)
-"""Condition keys that say who, so that a wide principal is narrowed by them."""
 
 
 def _trusts_somebody(role: Resource, options: Options) -> Iterator[Finding]:
@@ -34,7 +22,12 @@ def _trusts_somebody(role: Resource, options: Options) -> Iterator[Finding]:
     if isinstance(trust, Missing):
         return
     accounts = options.texts("trustedAccounts")
-    wide = [principal for each in trust if each.effect != "Deny" for principal in _wide(each, accounts)]
+    wide = [
+        UNKNOWN if each.effect is UNKNOWN else principal
+        for each in trust
+        if each.effect != "Deny"
+        for principal in _wide(each, accounts)
+    ]
     named = [principal for principal in wide if isinstance(principal, str)]
     if named:
         yield Violation(
@@ -48,26 +41,23 @@ def _trusts_somebody(role: Resource, options: Options) -> Iterator[Finding]:
 
 def _wide(statement: Statement, accounts: tuple[str, ...]) -> Iterator[str | Missing]:
     """The principals of a statement that are not specific, in words."""
-    confined = statement.is_confined_by(_CONFINING)
-    if confined is True:
-        return
-    unsure = confined is UNKNOWN or statement.effect is UNKNOWN
-    found = [word for kind, names in statement.principals.items() for word in _wide_names(kind, names, accounts)]
+    limited = is_limited_by(statement, identifies)
+    limited_in_account = is_limited_by(statement, identifies_in_account)
+    for kind, names in statement.principals.items():
+        for name in names:
+            if isinstance(name, Missing):
+                yield from _unless(limited, UNKNOWN)
+            elif name == "*":
+                yield from _unless(limited, "everybody" if kind == "AWS" else f"every {kind}")
+            elif (form := _WHOLE_ACCOUNT.fullmatch(name)) and form[1] not in accounts:
+                yield from _unless(limited_in_account, f"anybody whom the account {form[1]} lets")
     if statement.not_principals:
-        found.append("everybody but its NotPrincipal")
-    yield from (UNKNOWN if unsure else word for word in found)
+        yield from _unless(limited, "everybody but its NotPrincipal")
 
 
-def _wide_names(
-    kind: str | Missing, names: tuple[str | Missing, ...], accounts: tuple[str, ...]
-) -> Iterator[str | Missing]:
-    for name in names:
-        if isinstance(name, Missing):
-            yield UNKNOWN
-        elif name == "*":
-            yield "everybody" if kind == "AWS" else f"every {kind}"
-        elif (form := _WHOLE_ACCOUNT.fullmatch(name)) and form[1] not in accounts:
-            yield f"anybody whom the account {form[1]} lets"
+def _unless(limited: bool | Missing, wide: str | Missing) -> Iterator[str | Missing]:
+    if limited is not True:
+        yield UNKNOWN if limited is UNKNOWN else wide
 
 
 TRUST_POLICY_SPECIFIC = ResourceRule(

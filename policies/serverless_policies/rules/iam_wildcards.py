@@ -10,28 +10,27 @@ from typing import Final
 from ..aws_types import ROLE
 from ..execution_roles import is_execution_role, policies_of
 from ..graph import Graph
-from ..identity_policies import KINDS, judge_allowed, on_everything
+from ..identity_policies import EVERY_ACTION, judge_allowed, judge_holders, on_everything
 from ..policy_documents import Statement
 from ..resource import UNKNOWN, Missing, Resource
-from ..rule import CannotTell, Finding, Group, Level, Options, ResourceRule, Severity, StackRule, Violation
+from ..rule import CannotTell, Finding, Group, Level, Options, Severity, StackRule, Violation
 
 _POLICY_ELEMENTS = "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html"
 _LEAST_PRIVILEGE = "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege"
 
-_EVERYTHING: Final = {"*", "*:*"}
-_WHOLE_SERVICE: Final = re.compile(r"(?:[a-z0-9-]+:)?\*+", re.IGNORECASE)
+_WHOLE_SERVICE: Final = re.compile(r"(?:[a-z0-9*-]+:)?\*+", re.IGNORECASE)
 
 
-def _no_administrator(resource: Resource, _options: Options) -> Iterator[Finding]:
-    return judge_allowed(resource, _administration, partial(_administrator, resource))
+def _no_administrator(graph: Graph, _options: Options) -> Iterator[Finding]:
+    return judge_holders(graph, lambda each: judge_allowed(each, _administration, partial(_administrator, each)))
 
 
 def _administration(statement: Statement) -> Iterator[str | Missing]:
     everywhere = on_everything(statement)
     for action in statement.actions:
-        if isinstance(action, Missing) or (action in _EVERYTHING and everywhere is UNKNOWN):
+        if isinstance(action, Missing) or (action in EVERY_ACTION and everywhere is UNKNOWN):
             yield UNKNOWN
-        elif action.lower() == "iam:*" or (action in _EVERYTHING and everywhere):
+        elif action.lower() == "iam:*" or (action in EVERY_ACTION and everywhere):
             yield action
     if statement.not_actions and everywhere and statement.covers("iam:PutRolePolicy") is not False:
         yield "everything but its NotAction, IAM included"
@@ -43,7 +42,7 @@ def _administrator(resource: Resource, found: str) -> Violation:
     )
 
 
-NO_ADMIN = ResourceRule(
+NO_ADMIN = StackRule(
     name="iam-no-admin-star-star",
     group=Group.IAM,
     checks="No policy allows every action on every resource, or every action of IAM.",
@@ -63,13 +62,13 @@ NO_ADMIN = ResourceRule(
         ),
         "security-hub": ("IAM.1",),
     },
-    types=KINDS,
     judge=_no_administrator,
 )
 
 
-def _no_full_service(resource: Resource, options: Options) -> Iterator[Finding]:
-    return judge_allowed(resource, _services_except(options), partial(_whole_service, resource))
+def _no_full_service(graph: Graph, options: Options) -> Iterator[Finding]:
+    offends = _services_except(options)
+    return judge_holders(graph, lambda each: judge_allowed(each, offends, partial(_whole_service, each)))
 
 
 def _services_except(options: Options) -> Callable[[Statement], Iterator[str | Missing]]:
@@ -101,7 +100,7 @@ _ACCEPTED: Final = {
     },
 }
 
-NO_FULL_SERVICE = ResourceRule(
+NO_FULL_SERVICE = StackRule(
     name="iam-no-full-service-access",
     group=Group.IAM,
     checks="No policy allows every action of a service.",
@@ -118,7 +117,6 @@ NO_FULL_SERVICE = ResourceRule(
         ),
     },
     options=_ACCEPTED,
-    types=KINDS,
     judge=_no_full_service,
 )
 

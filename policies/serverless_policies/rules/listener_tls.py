@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ..aws_types import LISTENER
-from ..resource import ABSENT, UNKNOWN, Resource
+from ..resource import ABSENT, UNKNOWN, Missing, Resource
 from ..rule import CannotTell, Finding, Group, Level, Options, ResourceRule, Severity, Violation
-from ..tls_policies import DEFAULT, MODERN, RECOMMENDED
+from ..tls_policies import DEFAULT, FIPS, MODERN, RECOMMENDED, RECOMMENDED_FIPS
 
 _ENCRYPTING = {"HTTPS", "TLS"}
 
@@ -26,8 +26,16 @@ def _negotiates_modern_tls(listener: Resource, options: Options) -> Iterator[Fin
         yield Violation(
             listener,
             f"{found}, which is not among those allowed",
-            f'ssl_policy="{RECOMMENDED if RECOMMENDED in allowed else next(iter(allowed), "…")}"',
+            f'ssl_policy="{_in_place_of(policy, allowed)}"',
         )
+
+
+def _in_place_of(policy: str | Missing, allowed: Sequence[str]) -> str:
+    """What AWS recommends if it is allowed, else the first that is; validated cryptography stays validated."""
+    validated = isinstance(policy, str) and FIPS in policy
+    recommended = RECOMMENDED_FIPS if validated else RECOMMENDED
+    alike = [each for each in allowed if not validated or FIPS in each]
+    return recommended if recommended in alike else next(iter((*alike, *allowed)), "…")
 
 
 TLS_POLICY_MODERN = ResourceRule(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from ..aws_types import LISTENER, LOAD_BALANCER, TARGET_GROUP
+from ..aws_types import LISTENER, LISTENER_RULE, LOAD_BALANCER, TARGET_GROUP
 from ..behind_load_balancer import forwards
 from ..graph import Graph
 from ..resource import ABSENT, UNKNOWN, Missing, Resource
@@ -13,25 +13,51 @@ from ..target_group import invokes_functions
 
 
 def _redirects_to_https(graph: Graph, options: Options) -> Iterator[Finding]:
+    rules = graph.referrers(LISTENER_RULE, "listenerArn", to=LISTENER)
+    serving: list[Resource] = []
     for listener in graph.every(LISTENER):
         load_balancer = graph.follow(listener, "loadBalancerArn", to=LOAD_BALANCER)
-        verdicts = {
-            "whether its load balancer is internal": _is_asked(load_balancer, options),
-            "its protocol": _speaks_http(listener, load_balancer),
-            "its default action": _does_not_redirect(listener),
+        asked = {
+            "whether the load balancer is internal": _is_asked(load_balancer, options),
+            "the listener's protocol": _speaks_http(listener, load_balancer),
         }
-        if False in verdicts.values():
+        if False in asked.values():
             continue
-        unknown = [what for what, verdict in verdicts.items() if verdict is UNKNOWN]
-        if unknown:
-            yield CannotTell(listener, ", ".join(unknown))
-        else:
-            yield Violation(
+        serving.append(listener)
+        yield from _judge_action(
+            {**asked, "its default action": _does_not_redirect(listener, "defaultActions")},
+            Violation(
                 listener,
                 f"it serves plain HTTP{_of(load_balancer)}, and its default action does not redirect to HTTPS",
                 'default_actions=[{"type": "redirect", "redirect": '
                 '{"protocol": "HTTPS", "port": "443", "status_code": "HTTP_301"}}]',
+            ),
+        )
+        for rule in rules.to(listener):
+            yield from _judge_action(
+                {**asked, "its actions": _serves(rule)},
+                Violation(
+                    rule,
+                    f"its listener '{listener.name}' is for plain HTTP, and it does not redirect to HTTPS",
+                    "listener_arn=<the ARN of a listener for HTTPS>",
+                ),
             )
+    for rule in rules.undecided if serving else ():
+        if _serves(rule) is not False:
+            yield CannotTell(rule, f"whether it is a rule of '{serving[0].name}', which is for plain HTTP")
+
+
+def _judge_action(verdicts: Mapping[str, bool | Missing], violation: Violation) -> Iterator[Finding]:
+    """The violation, unless one of the verdicts is against it, or is not known yet."""
+    if False in verdicts.values():
+        return
+    unknown = [what for what, verdict in verdicts.items() if verdict is UNKNOWN]
+    yield CannotTell(violation.resource, ", ".join(unknown)) if unknown else violation
+
+
+def _serves(rule: Resource) -> bool | Missing:
+    """Unless it redirects to HTTPS, or gives everybody the same answer, in which there is nothing to read or change."""
+    return rule.text("actions", 0, "type") != "fixed-response" and _does_not_redirect(rule, "actions")
 
 
 def _is_asked(load_balancer: Resource | Missing, options: Options) -> bool | Missing:
@@ -57,13 +83,13 @@ def _of(load_balancer: Resource | Missing) -> str:
     return f" for the load balancer '{load_balancer.name}'" if isinstance(load_balancer, Resource) else ""
 
 
-def _does_not_redirect(listener: Resource) -> bool | Missing:
+def _does_not_redirect(resource: Resource, actions: str) -> bool | Missing:
     """Unless the client is sent to HTTPS, and to another port than the one it came by."""
-    kind = listener.text("defaultActions", 0, "type")
+    kind = resource.text(actions, 0, "type")
     if kind != "redirect":
         return UNKNOWN if kind is UNKNOWN else True
-    protocol = listener.text("defaultActions", 0, "redirect", "protocol")
-    port = listener.text("defaultActions", 0, "redirect", "port")
+    protocol = resource.text(actions, 0, "redirect", "protocol")
+    port = resource.text(actions, 0, "redirect", "port")
     if protocol not in {"HTTPS", UNKNOWN} or port in {ABSENT, "#{port}"}:
         return True
     return UNKNOWN if UNKNOWN in {protocol, port} else False
@@ -74,7 +100,8 @@ HTTP_REDIRECTS_TO_HTTPS = StackRule(
     group=Group.LOAD_BALANCERS,
     checks="A plain HTTP listener of an internet-facing load balancer only redirects to HTTPS.",
     because="What is sent over plain HTTP, session cookies and tokens included, can be read and changed on the way.",
-    mend="Make the default action of the aws.lb.Listener a redirect to HTTPS on port 443.",
+    mend="Make the default action of the aws.lb.Listener a redirect to HTTPS on port 443, and have each "
+    "aws.lb.ListenerRule that forwards on a listener for HTTPS.",
     source="https://docs.aws.amazon.com/securityhub/latest/userguide/elb-controls.html#elb-1",
     severity=Severity.HIGH,
     level=Level.MANDATORY,

@@ -4,37 +4,81 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
+from typing import Final
 
-from ..aws_types import LOAD_BALANCER
-from ..load_balancer import if_of_type
-from ..resource import ABSENT, UNKNOWN, Resource
-from ..rule import CannotTell, Finding, Group, Level, Options, ResourceRule, Severity, Violation
+from ..aws_types import LISTENER, LOAD_BALANCER, LOG_DELIVERY_SOURCE
+from ..graph import Graph
+from ..load_balancer import if_of_type, load_balancer_type
+from ..resource import ABSENT, UNKNOWN, Missing, Resource
+from ..rule import CannotTell, Finding, Group, Level, Options, ResourceRule, Severity, StackRule, Violation
+
+_ACCESS_LOGS: Final = {"ALB_ACCESS_LOGS", "NLB_ACCESS_LOGS"}
 
 
-def _logs_access(load_balancer: Resource, _options: Options) -> Iterator[Finding]:
-    # A Gateway Load Balancer has no access logs.
-    return if_of_type(load_balancer, {"application", "network"}, _judge_access_logs(load_balancer))
+def _logs_access(graph: Graph, _options: Options) -> Iterator[Finding]:
+    for load_balancer in graph.every(LOAD_BALANCER):
+        asked = _may_log_access(graph, load_balancer)
+        if asked is False:
+            continue
+        verdicts = {
+            "its load_balancer_type, or the protocol of its listeners": asked,
+            "its access_logs": _lacks_access_logs(load_balancer),
+            "what the log delivery sources are for": _lacks_delivery(graph, load_balancer),
+        }
+        if False in verdicts.values():
+            continue
+        unknown = [what for what, verdict in verdicts.items() if verdict is UNKNOWN]
+        if unknown:
+            yield CannotTell(load_balancer, ", ".join(unknown))
+        else:
+            has_bucket = load_balancer.text("accessLogs", "bucket") is not ABSENT
+            yield Violation(
+                load_balancer,
+                "access_logs is not enabled, which a bucket alone does not do"
+                if has_bucket
+                else "access_logs is not set",
+                'access_logs={"enabled": True, "bucket": <a bucket that Elastic Load Balancing may write to>}',
+            )
 
 
-def _judge_access_logs(load_balancer: Resource) -> Iterator[Finding]:
-    enabled, bucket = load_balancer.flag("accessLogs", "enabled"), load_balancer.text("accessLogs", "bucket")
+def _may_log_access(graph: Graph, load_balancer: Resource) -> bool | Missing:
+    """An Application Load Balancer may, a Network Load Balancer for what comes by TLS, and a gateway not at all."""
+    kind = load_balancer_type(load_balancer)
+    if kind != "network":
+        return UNKNOWN if kind is UNKNOWN else kind == "application"
+    listeners = graph.referrers(LISTENER, "loadBalancerArn", to=LOAD_BALANCER)
+    own = {listener.text("protocol") for listener in listeners.to(load_balancer)}
+    if "TLS" in own:
+        return True
+    others = {listener.text("protocol") for listener in listeners.undecided}
+    return UNKNOWN if UNKNOWN in own or not others.isdisjoint({"TLS", UNKNOWN}) else False
+
+
+def _lacks_access_logs(load_balancer: Resource) -> bool | Missing:
+    enabled = load_balancer.flag("accessLogs", "enabled")
     if enabled is UNKNOWN:
-        yield CannotTell(load_balancer, "its access_logs")
-    elif enabled is not True or bucket is ABSENT:
-        has_block = load_balancer.value("accessLogs") is not ABSENT
-        yield Violation(
-            load_balancer,
-            "access_logs is not enabled, which a bucket alone does not do" if has_block else "access_logs is not set",
-            'access_logs={"enabled": True, "bucket": <a bucket that Elastic Load Balancing may write to>}',
-        )
+        return UNKNOWN
+    return enabled is not True or load_balancer.text("accessLogs", "bucket") is ABSENT
 
 
-ACCESS_LOGS = ResourceRule(
+def _lacks_delivery(graph: Graph, load_balancer: Resource) -> bool | Missing:
+    """Unless CloudWatch Logs takes its access logs from it, and brings them to wherever they are kept."""
+    sources = graph.referrers(LOG_DELIVERY_SOURCE, "resourceArn", to=LOAD_BALANCER)
+    own = {source.text("logType") for source in sources.to(load_balancer)}
+    if not own.isdisjoint(_ACCESS_LOGS):
+        return False
+    others = {source.text("logType") for source in sources.undecided}
+    return UNKNOWN if UNKNOWN in own or not others.isdisjoint({*_ACCESS_LOGS, UNKNOWN}) else True
+
+
+ACCESS_LOGS = StackRule(
     name="alb-access-logs",
     group=Group.LOAD_BALANCERS,
-    checks="A load balancer logs its requests.",
+    checks="An Application Load Balancer logs its requests, and a Network Load Balancer those that come by TLS.",
     because="The log alone tells who asked for what, and why a request was answered with 502 without reaching a function.",
-    mend="Set access_logs on aws.lb.LoadBalancer, with enabled and a bucket.",
+    mend="Set access_logs on aws.lb.LoadBalancer, with enabled and a bucket, or add an "
+    "aws.cloudwatch.LogDeliverySource of the log_type ALB_ACCESS_LOGS or NLB_ACCESS_LOGS, and an "
+    "aws.cloudwatch.LogDelivery from it.",
     source="https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-access-logs.html",
     severity=Severity.MEDIUM,
     level=Level.ADVISORY,
@@ -56,7 +100,6 @@ ACCESS_LOGS = ResourceRule(
             "aws-alb-loadbalancer-configure-access-logging",
         ),
     },
-    types=(LOAD_BALANCER,),
     judge=_logs_access,
 )
 
@@ -110,10 +153,12 @@ DELETION_PROTECTION = ResourceRule(
 def _spans_zones(load_balancer: Resource, options: Options) -> Iterator[Finding]:
     lists = [load_balancer.elements(name) for name in ("subnets", "subnetMappings")]
     counted, needed = sum(len(each) for each in lists if isinstance(each, list)), options.number("minAvailabilityZones")
-    if counted >= needed:
+    # Only a load balancer on an Outpost, which is in one Availability Zone, takes addresses from such a pool.
+    pool = load_balancer.text("customerOwnedIpv4Pool")
+    if counted >= needed or isinstance(pool, str):
         return
-    if UNKNOWN in lists:
-        yield CannotTell(load_balancer, "its subnets")
+    if UNKNOWN in lists or pool is UNKNOWN:
+        yield CannotTell(load_balancer, "its subnets" if UNKNOWN in lists else "its customer_owned_ipv4_pool")
     else:
         yield Violation(
             load_balancer,
@@ -126,7 +171,7 @@ MULTI_AZ = ResourceRule(
     name="alb-multi-az",
     group=Group.LOAD_BALANCERS,
     checks="A load balancer spans two Availability Zones or more.",
-    because="In one zone it fails with the zone; AWS refuses an Application Load Balancer in one.",
+    because="In one zone it fails with the zone; AWS refuses an Application Load Balancer in one, except on an Outpost.",
     mend="Set subnets on aws.lb.LoadBalancer to subnets of different Availability Zones.",
     source="https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html",
     severity=Severity.MEDIUM,

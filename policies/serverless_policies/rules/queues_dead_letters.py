@@ -58,7 +58,7 @@ def _is_of_same_type(graph: Graph, _options: Options) -> Iterator[Finding]:
         redrive = declared.to(queue)
         if redrive is None:
             continue
-        own, others = is_fifo(queue), is_fifo(redrive.dead_letter_queue)
+        own, others = is_fifo(queue), is_fifo(redrive.dead_letter_queue, redrive.arn)
         if UNKNOWN in {own, others}:
             yield CannotTell(queue, "whether it, or its dead-letter queue, is a FIFO queue")
         elif own is not others:

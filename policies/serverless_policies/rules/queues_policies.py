@@ -8,8 +8,9 @@ from ..aws_types import QUEUE, QUEUE_POLICY
 from ..graph import Graph
 from ..policy_documents import statements
 from ..resource import ABSENT, UNKNOWN, Missing, Resource
-from ..resource_policies import accepting_plain_http, allows_all_actions, any_of, lets_everybody_in
+from ..resource_policies import accepting_plain_http, allows_all_actions, lets_everybody_in
 from ..rule import CannotTell, Finding, Group, Level, Options, ResourceRule, Severity, StackRule, Violation
+from ..verdicts import any_of
 
 
 def _denies_plain_http(graph: Graph, _options: Options) -> Iterator[Finding]:

@@ -7,9 +7,9 @@ from typing import Final
 
 from ..aws_types import SECURITY_GROUP
 from ..graph import Graph
-from ..resource import ABSENT, UNKNOWN, Resource
+from ..resource import ABSENT, UNKNOWN
 from ..rule import CannotTell, Finding, Group, Level, Options, Severity, StackRule, Violation
-from ..security_groups import DIRECTIONS, STANDALONE, SecurityRule, rules_of, standalone_rule
+from ..security_groups import DIRECTIONS, STANDALONE, SecurityRule, rules_of, standalone_rule, users_of
 
 _GROUP_DEFAULTS: Final = {ABSENT, "Managed by Pulumi", "Managed by Terraform"}
 """Descriptions that the provider fills in."""
@@ -27,7 +27,7 @@ def _is_described_and_used(graph: Graph, options: Options) -> Iterator[Finding]:
             missing.append("a description of its own")
         if any(isinstance(rule, SecurityRule) and not rule.described for rule in inline):
             missing.append("a description of each of its rules")
-        if options.flag("attached") and not _is_used(graph, group):
+        if options.flag("attached") and not users_of(graph, group):
             missing.append("a resource of this stack that uses it")
         if missing:
             yield Violation(
@@ -35,11 +35,6 @@ def _is_described_and_used(graph: Graph, options: Options) -> Iterator[Finding]:
             )
         elif UNKNOWN in inline:
             yield CannotTell(group, "its rules, so whether each has a description")
-
-
-def _is_used(graph: Graph, group: Resource) -> bool:
-    own_kinds = {token for kind in (*STANDALONE, SECURITY_GROUP) for token in kind.tokens}
-    return any(user.type not in own_kinds for user in graph.users(group))
 
 
 HYGIENE = StackRule(
@@ -67,13 +62,15 @@ def _declares_in_one_way(graph: Graph, _options: Options) -> Iterator[Finding]:
     for group in graph.every(SECURITY_GROUP):
         found = {direction: rules_of(graph, group, direction) for direction in DIRECTIONS}
         for direction, rules in found.items():
-            if not rules.inline:
+            # After a refresh a group shows all rules that AWS has of it, also those of other stacks.
+            if not group.sets(direction, otherwise=bool(rules.inline)):
                 continue
             if rules.standalone and UNKNOWN not in rules.inline:
                 yield Violation(
                     group,
-                    f"it has {direction} rules of its own, and '{rules.standalone[0].by.name}' is another one for it",
-                    f"no {direction}, and an aws.vpc.SecurityGroup{direction.title()}Rule for each rule",
+                    f"it says itself which {direction} rules it has, and '{rules.standalone[0].by.name}' is another one for it",
+                    f"no {direction}, and an aws.vpc.SecurityGroup{direction.title()}Rule for each rule, with "
+                    'opts=pulumi.ResourceOptions(import_="sgr-…") for each that is deployed already',
                 )
                 break
             if rules.standalone or rules.undecided:
@@ -88,7 +85,7 @@ NO_RULE_MANAGEMENT_CONFLICTS = StackRule(
     because="A group that lists its rules removes all others at each update, and the next update brings them back: "
     "traffic stops and starts with the deployments.",
     mend="Move the ingress and egress of the aws.ec2.SecurityGroup to aws.vpc.SecurityGroupIngressRule and "
-    "aws.vpc.SecurityGroupEgressRule.",
+    "aws.vpc.SecurityGroupEgressRule. AWS keeps the rules that are deployed, and refuses them a second time: import them.",
     source="https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html",
     severity=Severity.MEDIUM,
     level=Level.MANDATORY,

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..aws_types import LISTENER, LISTENER_RULE, LOAD_BALANCER
+from ..aws_types import LISTENER, LISTENER_RULE, LOAD_BALANCER, SECURITY_GROUP_INGRESS_RULE
 from ..graph import Graph
 from ..load_balancer import APPLICATION, faces_internet, load_balancer_type
 from ..load_balancer_targets import leads_only_to_functions
 from ..resource import ABSENT, UNKNOWN, Missing, Resource
 from ..rule import CannotTell, Finding, Group, Level, Options, Severity, StackRule, Violation
-from ..security_groups import SecurityRule, groups_of, rules_of
+from ..security_groups import SecurityRule, groups_of, rules_of, users_of
 
 
 def _lets_in_what_is_intended(graph: Graph, _options: Options) -> Iterator[Finding]:
@@ -54,8 +54,15 @@ def _unintended(rule: SecurityRule, load_balancer: Resource, why: str) -> Violat
     return Violation(
         rule.by,
         f"it lets the whole internet in on {_ports(rule)} of the load balancer '{load_balancer.name}', {why}",
-        "from_port and to_port of a listener, and for an internal load balancer the CIDR blocks of its clients",
+        f"{_only_tcp(rule)}from_port and to_port of a listener, and for an internal load balancer the CIDR blocks of its clients",
     )
+
+
+def _only_tcp(rule: SecurityRule) -> str:
+    """What goes before ports, which a rule for all protocols does not have."""
+    if rule.protocol != "-1":
+        return ""
+    return 'ip_protocol="tcp", ' if rule.by.type in SECURITY_GROUP_INGRESS_RULE.tokens else 'protocol="tcp", '
 
 
 def _ports(rule: SecurityRule) -> str:
@@ -111,8 +118,8 @@ INGRESS_INTENDED = StackRule(
 def _has_no_open_egress(graph: Graph, _options: Options) -> Iterator[Finding]:
     found: dict[str, Finding] = {}
     for load_balancer in _application_load_balancers(graph):
-        asked = leads_only_to_functions(graph, load_balancer)
-        if asked is False or _asks_identity_providers(graph, load_balancer):
+        asked = _needs_no_egress(graph, load_balancer)
+        if asked is False:
             continue
         for finding in _judge_egress(graph, load_balancer, asked):
             found.setdefault(finding.resource.urn, finding)
@@ -129,7 +136,7 @@ def _judge_egress(graph: Graph, load_balancer: Resource, asked: bool | Missing) 
                     rule.by,
                     f"it lets the load balancer '{load_balancer.name}' out to the whole internet, which only invokes "
                     "functions, and needs no egress for that",
-                    "egress=[], or no aws.vpc.SecurityGroupEgressRule",
+                    _without_egress(graph, group, rule),
                 )
             elif rule.is_open is not False:
                 yield CannotTell(
@@ -137,6 +144,17 @@ def _judge_egress(graph: Graph, load_balancer: Resource, asked: bool | Missing) 
                 )
         if UNKNOWN in egress.inline:
             yield CannotTell(group, "its egress")
+
+
+def _without_egress(graph: Graph, group: Resource, rule: SecurityRule) -> str:
+    for user in users_of(graph, group):
+        if user.type not in LOAD_BALANCER.tokens or _needs_no_egress(graph, user) is not True:
+            return f"a security group of its own for the load balancer, as '{user.name}' has this one too"
+    return "egress=[]" if rule.by is group else "no egress rule like this one"
+
+
+def _needs_no_egress(graph: Graph, load_balancer: Resource) -> bool | Missing:
+    return not _asks_identity_providers(graph, load_balancer) and leads_only_to_functions(graph, load_balancer)
 
 
 def _asks_identity_providers(graph: Graph, load_balancer: Resource) -> bool:
@@ -159,7 +177,8 @@ ONLY_FUNCTIONS_NO_EGRESS = StackRule(
     checks="A load balancer that only invokes functions has no open egress.",
     because="It reaches functions through the Lambda service, not through its security groups; what they let out serves "
     "nobody.",
-    mend="Leave out egress on the load balancer's aws.ec2.SecurityGroup, and Pulumi removes the rule that AWS adds.",
+    mend="Set egress=[] on the load balancer's aws.ec2.SecurityGroup, or remove its aws.vpc.SecurityGroupEgressRule. "
+    "Leaving out egress closes a new group only; AWS keeps the rules of one that is deployed.",
     source="https://docs.aws.amazon.com/elasticloadbalancing/latest/application/lambda-functions.html",
     severity=Severity.LOW,
     level=Level.ADVISORY,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 
-from ..aws_types import TARGET_GROUP
+from ..aws_types import ALIAS, FUNCTION, TARGET_GROUP
 from ..behind_load_balancer import Route, functions_behind
 from ..graph import Graph
-from ..resource import ABSENT, UNKNOWN, Resource
+from ..lambda_reference import LATEST
+from ..resource import ABSENT, UNKNOWN, Missing, Resource
 from ..rule import CannotTell, Finding, Group, Level, Options, ResourceRule, Severity, StackRule, Violation
 from ..target_group import if_for_functions
 
@@ -59,18 +61,47 @@ MULTI_VALUE_HEADERS_DECIDED = ResourceRule(
 
 def _is_consistent(graph: Graph, _options: Options) -> Iterator[Finding]:
     for function, routes in functions_behind(graph).each():
-        groups = _groups(routes)
-        settings = {group.name: group.flag("lambdaMultiValueHeadersEnabled") for group in groups}
-        on = [name for name, enabled in settings.items() if enabled is True]
-        off = [name for name, enabled in settings.items() if enabled in {False, ABSENT}]
-        if on and off:
-            yield Violation(
-                function,
-                f"it gets all values from the target group '{on[0]}', and the last one from '{off[0]}'",
-                f"lambda_multi_value_headers_enabled=True on '{off[0]}' too",
-            )
-        elif len(groups) > 1 and UNKNOWN in settings.values():
-            yield CannotTell(function, "whether its target groups all have one lambda_multi_value_headers_enabled")
+        by_code: dict[str | Missing, list[Route]] = defaultdict(list)
+        for route in routes:
+            by_code[_code(graph, route)].append(route)
+        certain = [
+            finding
+            for code, sharing in by_code.items()
+            for finding in _judge_consistency(function, _groups(sharing))
+            if code is not UNKNOWN
+        ]
+        yield from certain
+        if not certain and UNKNOWN in by_code and any(_judge_consistency(function, _groups(routes))):
+            yield CannotTell(function, "which of its versions each target group invokes")
+
+
+def _code(graph: Graph, route: Route) -> str | Missing:
+    """The version that requests on this way run; $LATEST is the same code as what the program publishes of it.
+
+    An alias of another stack is taken for a version of its own. What is known only to come from the function is its
+    ARN, or that of its version.
+    """
+    alias = graph.follow(route.attachment, "targetId", to=ALIAS)
+    if isinstance(alias, Resource):
+        version, from_function = alias.text("functionVersion"), graph.sources(alias, "functionVersion", FUNCTION)
+    else:
+        version, from_function = route.qualifier, graph.sources(route.attachment, "targetId", FUNCTION)
+    is_newest = version in {ABSENT, route.function.text("version")} or (version is UNKNOWN and from_function)
+    return LATEST if is_newest else version
+
+
+def _judge_consistency(function: Resource, groups: list[Resource]) -> Iterator[Finding]:
+    settings = {group.name: group.flag("lambdaMultiValueHeadersEnabled") for group in groups}
+    on = [name for name, enabled in settings.items() if enabled is True]
+    off = [name for name, enabled in settings.items() if enabled in {False, ABSENT}]
+    if on and off:
+        yield Violation(
+            function,
+            f"it gets all values from the target group '{on[0]}', and the last one from '{off[0]}'",
+            f"lambda_multi_value_headers_enabled=True on '{off[0]}' too",
+        )
+    elif len(groups) > 1 and UNKNOWN in settings.values():
+        yield CannotTell(function, "whether its target groups all have one lambda_multi_value_headers_enabled")
 
 
 def _groups(routes: list[Route]) -> list[Resource]:
@@ -81,7 +112,7 @@ def _groups(routes: list[Route]) -> list[Resource]:
 MULTI_VALUE_HEADERS_CONSISTENT = StackRule(
     name="lambda-multi-value-headers-consistent",
     group=Group.WIRING,
-    checks="All target groups of one function hand it headers in the same form.",
+    checks="All target groups of one version of a function hand it headers in the same form.",
     because="The form decides where the function finds headers, and where it has to put those of its answer: "
     "a header in the other place is lost.",
     mend="Give each aws.lb.TargetGroup of the function the same lambda_multi_value_headers_enabled.",

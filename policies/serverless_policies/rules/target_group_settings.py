@@ -75,6 +75,11 @@ _DEFAULTS: Final[Mapping[str, Value]] = {
     "deregistrationDelay": 300.0,
     "slowStart": 0.0,
     "loadBalancingAlgorithmType": "round_robin",
+    "loadBalancingAnomalyMitigation": "off",
+    "loadBalancingCrossZoneEnabled": "use_load_balancer_configuration",
+    "connectionTermination": False,
+    "preserveClientIp": ABSENT,
+    "proxyProtocolV2": False,
     "stickiness": ABSENT,
     "targetGroupHealth": ABSENT,
 }
@@ -117,17 +122,34 @@ NO_INSTANCE_ATTRIBUTES = ResourceRule(
 )
 
 
-def _name_not_fixed(group: Resource, _options: Options) -> Iterator[Finding]:
+_PLACEHOLDER: Final = re.compile(r"\$\{(?:(name)|(hex|alphanum|string|num)\((\d+)\)|[^}]*)\}")
+_RANDOM: Final = {"hex": "[0-9a-f]", "alphanum": "[0-9a-z]", "string": "[a-z]", "num": "[0-9]"}
+
+
+def _name_not_fixed(group: Resource, options: Options) -> Iterator[Finding]:
     name = group.text("name")
     if name is UNKNOWN:
         yield CannotTell(group, "its name")
     # Pulumi fills in a name of this form, and nothing tells it from one that was written.
-    elif isinstance(name, str) and not re.fullmatch(rf"{re.escape(group.name)}-[0-9a-f]{{7}}", name):
+    elif isinstance(name, str) and not re.fullmatch(_filled_in(options.text("autoName"), group.name), name):
         yield Violation(
             group,
             f"its name is fixed to '{name}'",
             "no name, or name_prefix=<up to 6 characters>",
         )
+
+
+def _filled_in(pattern: str, resource_name: str) -> str:
+    """The regular expression of the names that a pattern of Pulumi's automatic naming makes of a resource's name.
+
+    https://www.pulumi.com/docs/iac/concepts/resources/names/#automatic-naming-configuration
+    """
+    expression, end = "", 0
+    for found in _PLACEHOLDER.finditer(pattern):
+        own, random, length = found.groups()
+        known = re.escape(resource_name) if own else f"{_RANDOM[random]}{{{length}}}" if random else ".+"
+        expression, end = expression + re.escape(pattern[end : found.start()]) + known, found.end()
+    return expression + re.escape(pattern[end:])
 
 
 NAME_NOT_FIXED = ResourceRule(
@@ -140,6 +162,13 @@ NAME_NOT_FIXED = ResourceRule(
     source="https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_DeleteTargetGroup.html",
     severity=Severity.MEDIUM,
     level=Level.ADVISORY,
+    options={
+        "autoName": {
+            "type": "string",
+            "default": "${name}-${hex(7)}",
+            "description": "The pattern of the names that Pulumi fills in, as in the option pulumi:autonaming.",
+        },
+    },
     types=(TARGET_GROUP,),
     judge=_name_not_fixed,
 )

@@ -9,9 +9,12 @@ from ..aws_types import TOPIC, TOPIC_POLICY
 from ..graph import Graph
 from ..policy_documents import Statement, statements
 from ..resource import ABSENT, UNKNOWN, Missing, Resource
-from ..resource_policies import accepting_plain_http, any_of, lets_everybody_in
+from ..resource_policies import accepting_plain_http, lets_everybody_in, names_everybody
 from ..rule import CannotTell, Finding, Group, Level, Options, ResourceRule, Severity, StackRule, Violation
+from ..verdicts import any_of
 
+# What says of which account somebody must be where everybody is named; in lower case.
+_ACCOUNT_KEYS = frozenset({"aws:principalaccount", "aws:sourceaccount", "aws:sourceowner"})
 _ACCOUNT = re.compile(r"(?:arn:[^:]*:[^:]*:[^:]*:)?(\d{12})(?::.*)?")
 
 
@@ -50,13 +53,18 @@ def _is_not_public(resource: Resource, options: Options) -> Iterator[Finding]:
             yield CannotTell(resource, "its policy")
         return
     public = any_of([lets_everybody_in(statement) for statement in found])
-    strangers = sorted({*_other_accounts(resource, found)}.difference(options.texts("trustedAccounts")))
+    arn = resource.text("arn")
+    # A topic does not know its own ARN, nor the account in it, when it is judged.
+    named = set[str]() if arn is ABSENT else {*_accounts(found)}
+    strangers = sorted(named.difference(options.texts("trustedAccounts"), [_account(arn)]))
     if public is True:
         yield Violation(
             resource,
             "its policy lets every principal in, under no condition that says for whom",
             '"Principal": {"Service": "<a service>"}, or a "Condition" with aws:SourceAccount or aws:PrincipalOrgID',
         )
+    elif strangers and arn is UNKNOWN:
+        yield CannotTell(resource, f"whether the topic is of the account {strangers[0]}, which its policy lets in")
     elif strangers:
         yield Violation(
             resource,
@@ -67,13 +75,20 @@ def _is_not_public(resource: Resource, options: Options) -> Iterator[Finding]:
         yield CannotTell(resource, "a statement of its policy")
 
 
-def _other_accounts(resource: Resource, policy: tuple[Statement, ...]) -> Iterator[str]:
-    """The accounts that a topic policy allows something, but for the topic's own. A topic alone does not know its own."""
-    own = _account(resource.text("arn"))
-    for statement in policy if own else ():
+def _accounts(policy: tuple[Statement, ...]) -> Iterator[str]:
+    """The accounts that a topic policy allows something: as principals, or by a condition where everybody is one."""
+    for statement in policy:
         if statement.effect == "Allow":
-            named = (_account(principal) for principal in statement.principals.get("AWS", ()))
-            yield from (account for account in named if account and account != own)
+            named = [*statement.principals.get("AWS", ()), *_required(statement)]
+            yield from (account for account in map(_account, named) if account)
+
+
+def _required(statement: Statement) -> Iterator[str | Missing]:
+    if names_everybody(statement) is True and not isinstance(statement.conditions, Missing):
+        for condition in statement.conditions:
+            excludes = "Not" in condition.operator
+            if isinstance(condition.key, str) and condition.key.lower() in _ACCOUNT_KEYS and not excludes:
+                yield from condition.values
 
 
 def _account(name: str | Missing) -> str | None:
@@ -87,7 +102,8 @@ SNS_POLICY_NOT_PUBLIC = ResourceRule(
     group=Group.MESSAGING,
     checks="The policy of a topic lets in nobody but whom somebody chose: not everybody, and no unknown account.",
     because="Who may publish can send anything to every subscriber, and who may subscribe reads it all.",
-    mend="Name services, or principals of trusted accounts, in the policy of aws.sns.TopicPolicy.",
+    mend="Name services, or principals of trusted accounts, in the policy of aws.sns.TopicPolicy. Which accounts the "
+    "policy in an aws.sns.Topic itself names is not judged.",
     source="https://docs.aws.amazon.com/sns/latest/dg/sns-security-best-practices.html",
     severity=Severity.HIGH,
     level=Level.MANDATORY,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from ..aws_types import ALIAS, FUNCTION, QUEUE, TOPIC_SUBSCRIPTION
+from ..aws_types import ALIAS, FIREHOSE, FUNCTION, QUEUE, TOPIC_SUBSCRIPTION
 from ..graph import Graph, ResourceType
 from ..resource import ABSENT, UNKNOWN, Resource
 from ..rule import CannotTell, Finding, Group, Level, Options, ResourceRule, Severity, StackRule, Violation
@@ -22,7 +22,8 @@ def _keeps_undelivered(subscription: Resource, options: Options) -> Iterator[Fin
         yield Violation(
             subscription,
             "it has no redrive_policy, so a message that cannot be delivered is lost",
-            'redrive_policy=pulumi.Output.json_dumps({"deadLetterTargetArn": <a queue\'s ARN>})',
+            'redrive_policy=pulumi.Output.json_dumps({"deadLetterTargetArn": <a queue\'s ARN>}), and an '
+            "aws.sqs.QueuePolicy that lets sns.amazonaws.com sqs:SendMessage to that queue",
         )
 
 
@@ -32,8 +33,9 @@ SNS_SUBSCRIPTION_REDRIVE = ResourceRule(
     checks="A subscription keeps what could not be delivered in a dead-letter queue.",
     because="SNS gives up when its retries are used up, or at once if the subscriber may not be reached, "
     "and deletes the message.",
-    mend="Set redrive_policy on aws.sns.TopicSubscription.",
-    source="https://docs.aws.amazon.com/sns/latest/dg/sns-dead-letter-queues.html",
+    mend="Set redrive_policy on aws.sns.TopicSubscription, and let sns.amazonaws.com sqs:SendMessage to the queue in an "
+    "aws.sqs.QueuePolicy; without it the message is lost as before.",
+    source="https://docs.aws.amazon.com/sns/latest/dg/sns-configure-dead-letter-queue.html",
     severity=Severity.MEDIUM,
     level=Level.ADVISORY,
     covers={"cdk-nag": ("Serverless-SNSRedrivePolicy",), "serverless-rules": ("ES7000",)},
@@ -59,7 +61,20 @@ _FORMS: Final = {
     "lambda": re.compile(r"arn:[^:]+:lambda:[^:]*:\d*:function:.+"),
     "sqs": re.compile(r"arn:[^:]+:sqs:[^:]*:\d*:.+"),
 }
-_RESOURCES: Final[dict[str, tuple[ResourceType, ...]]] = {"lambda": (FUNCTION, ALIAS), "sqs": (QUEUE,)}
+_RESOURCES: Final[dict[str, tuple[ResourceType, ...]]] = {
+    "firehose": (FIREHOSE,),
+    "lambda": (FUNCTION, ALIAS),
+    "sqs": (QUEUE,),
+}
+_ENDPOINTS: Final = {
+    "email": "<an address>",
+    "email-json": "<an address>",
+    "firehose": "<delivery stream>.arn",
+    "http": '"http://…"',
+    "https": '"https://…"',
+    "lambda": "<function>.arn",
+    "sqs": "<queue>.arn",
+}
 
 
 def _matches_protocol(graph: Graph, _options: Options) -> Iterator[Finding]:
@@ -70,7 +85,7 @@ def _matches_protocol(graph: Graph, _options: Options) -> Iterator[Finding]:
             yield CannotTell(subscription, "its protocol")
         elif isinstance(protocol, str) and isinstance(endpoint, str):
             if form and not form.fullmatch(endpoint):
-                yield _mismatch(subscription, protocol, "its endpoint has another form")
+                yield _mismatch(subscription, protocol, "its endpoint has another form", _spoken_by(endpoint, protocol))
         elif isinstance(protocol, str) and endpoint is UNKNOWN:
             yield from _matches_resource(graph, subscription, protocol)
 
@@ -83,18 +98,26 @@ def _matches_resource(graph: Graph, subscription: Resource, protocol: str) -> It
     }
     if sources.get(protocol):
         return
-    others = [source for found in sources.values() for source in found]
+    others = [(name, source) for name, found in sources.items() for source in found]
     if others and protocol in _RESOURCES:
-        yield _mismatch(subscription, protocol, f"its endpoint is '{others[0].name}'")
+        spoken, source = others[0]
+        yield _mismatch(subscription, protocol, f"its endpoint is '{source.name}'", spoken)
     elif protocol in _FORMS:
         yield CannotTell(subscription, "its endpoint")
 
 
-def _mismatch(subscription: Resource, protocol: str, found: str) -> Violation:
+def _spoken_by(endpoint: str, protocol: str) -> str | None:
+    """The protocol that an endpoint is one for. A URL where an ARN belongs is that of a queue or function, not a site."""
+    fitting = [name for name, form in _FORMS.items() if form.fullmatch(endpoint)]
+    return next((name for name in fitting if name in _RESOURCES or protocol not in _RESOURCES), None)
+
+
+def _mismatch(subscription: Resource, protocol: str, found: str, spoken: str | None) -> Violation:
+    endpoint = f"endpoint={_ENDPOINTS[protocol]}"
     return Violation(
         subscription,
         f"its protocol is {protocol}, and {found}",
-        "protocol=<what the endpoint speaks: 'lambda' for a function's ARN, 'sqs' for a queue's ARN>",
+        f'{endpoint}, or protocol="{spoken}"' if spoken else endpoint,
     )
 
 

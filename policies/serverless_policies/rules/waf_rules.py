@@ -29,7 +29,7 @@ def _limits_rates(graph: Graph, _options: Options) -> Iterator[Finding]:
         else:
             yield Violation(
                 web_acl,
-                "it has no rate-based rule, so one client can take all of the functions' concurrency",
+                "it has no rate-based rule that blocks, so one client can take all of the functions' concurrency",
                 'a rule with action={"block": {}} and statement={"rate_based_statement": '
                 '{"aggregate_key_type": "IP", "limit": <requests in 5 minutes>}}',
             )

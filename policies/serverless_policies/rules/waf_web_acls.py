@@ -9,13 +9,15 @@ from ..graph import Graph
 from ..load_balancer import APPLICATION, faces_internet, if_of_type
 from ..resource import UNKNOWN, Resource
 from ..rule import CannotTell, Finding, Group, Level, Options, Severity, StackRule, Violation
+from ..web_acls import is_for_no_load_balancer
 
 
 def _has_web_acl(graph: Graph, options: Options) -> Iterator[Finding]:
     associations = graph.referrers(WEB_ACL_ASSOCIATION, "resourceArn", to=LOAD_BALANCER)
+    undecided = [each for each in associations.undecided if not is_for_no_load_balancer(graph, each)]
     for load_balancer in graph.every(LOAD_BALANCER):
         if not associations.to(load_balancer):
-            found = _judge_unprotected(load_balancer, associations.undecided, options)
+            found = _judge_unprotected(load_balancer, undecided, options)
             yield from if_of_type(load_balancer, APPLICATION, found)
 
 

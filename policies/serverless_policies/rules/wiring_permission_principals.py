@@ -5,31 +5,56 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from ..aws_types import LISTENER, LISTENER_RULE, LOAD_BALANCER, LOG_GROUP, METRIC_ALARM, PERMISSION, TARGET_GROUP, TOPIC
+from ..aws_types import (
+    COMPOSITE_ALARM,
+    LISTENER,
+    LISTENER_RULE,
+    LOAD_BALANCER,
+    LOG_GROUP,
+    METRIC_ALARM,
+    PERMISSION,
+    SCHEDULE,
+    TARGET_GROUP,
+    TOPIC,
+)
 from ..graph import Graph, ResourceType
 from ..resource import ABSENT, UNKNOWN, Missing, Resource
 from ..rule import CannotTell, Finding, Group, Level, Options, Severity, StackRule, Violation
 
 _RESOURCES: Final[Mapping[str, ResourceType]] = {
-    "cloudwatch": METRIC_ALARM,
+    # An API's `arn`. Until the update it looks like its `execution_arn`, for which it is then taken.
+    "apigateway": ResourceType(()),
+    "cloudwatch": ResourceType((*METRIC_ALARM.tokens, *COMPOSITE_ALARM.tokens)),
     "cognito-idp": ResourceType(("aws:cognito/userPool:UserPool",)),
     "elasticloadbalancing": ResourceType(
         (*TARGET_GROUP.tokens, *LOAD_BALANCER.tokens, *LISTENER.tokens, *LISTENER_RULE.tokens)
     ),
     "events": ResourceType(("aws:cloudwatch/eventRule:EventRule",)),
     "execute-api": ResourceType(
-        ("aws:apigateway/restApi:RestApi", "aws:apigateway/stage:Stage", "aws:apigatewayv2/api:Api")
+        (
+            "aws:apigateway/restApi:RestApi",
+            "aws:apigateway/stage:Stage",
+            "aws:apigatewayv2/api:Api",
+            "aws:apigatewayv2/stage:Stage",
+        )
     ),
     "iot": ResourceType(("aws:iot/topicRule:TopicRule",)),
     "logs": LOG_GROUP,
+    "scheduler": SCHEDULE,
     "s3": ResourceType(("aws:s3/bucket:Bucket", "aws:s3/bucketV2:BucketV2")),
     "secretsmanager": ResourceType(("aws:secretsmanager/secret:Secret",)),
     "sns": TOPIC,
 }
-"""The services that invoke functions by a permission, as ARNs call them, and the resources that they do it for."""
+"""The services for which permissions are written, as ARNs call them, and their resources."""
 
 _CALLED_IN_ARNS: Final[Mapping[str, str]] = {"apigateway": "execute-api", "lambda.alarms.cloudwatch": "cloudwatch"}
 """The services whose principal has another name than their ARNs."""
+
+_NO_SOURCES: Final[Mapping[str, str]] = {
+    "apigateway": 'principal="apigateway.amazonaws.com", source_arn=<the API>.execution_arn',
+    "scheduler": "no permission: the schedule invokes by the role_arn in its target",
+}
+"""What to write for ARNs for which no service invokes a function by a permission."""
 
 
 def _principal_matches_source(graph: Graph, _options: Options) -> Iterator[Finding]:
@@ -42,8 +67,8 @@ def _principal_matches_source(graph: Graph, _options: Options) -> Iterator[Findi
         else:
             yield Violation(
                 permission,
-                f"it lets {permission.text('principal')} in, and its source_arn is of the service '{source}'",
-                f'principal="{_principal_of(str(source))}", or source_arn=<a resource of the principal\'s service>',
+                f"it lets {permission.text('principal')} in, and its source_arn is of the service that ARNs call '{source}'",
+                _principal_or_source(str(source)),
             )
 
 
@@ -71,9 +96,10 @@ def _listed(service: str) -> str | Missing:
     return service if service in _RESOURCES else ABSENT
 
 
-def _principal_of(service: str) -> str:
+def _principal_or_source(service: str) -> str:
     name = next((name for name, called in _CALLED_IN_ARNS.items() if called == service), service)
-    return f"{name}.amazonaws.com"
+    to_match = f'principal="{name}.amazonaws.com", or source_arn=<a resource of the principal\'s service>'
+    return _NO_SOURCES.get(service, to_match)
 
 
 PERMISSION_PRINCIPAL_MATCHES_SOURCE = StackRule(
@@ -85,7 +111,7 @@ PERMISSION_PRINCIPAL_MATCHES_SOURCE = StackRule(
     source="https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html",
     severity=Severity.HIGH,
     level=Level.MANDATORY,
-    covers={"cfn-lint": ("W3663", "W3664")},
+    covers={"cfn-lint": ("W3664",)},
     judge=_principal_matches_source,
 )
 

@@ -9,21 +9,21 @@ from ..graph import Graph
 from ..lambda_reference import LATEST
 from ..resource import ABSENT, UNKNOWN, Missing
 from ..rule import CannotTell, Finding, Group, Level, Options, Severity, StackRule, Violation
-from ..target_permissions import Grant, Target, targets
+from ..target_permissions import Grant, Target, opens, targets
 
 _ADD_PERMISSION = "https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html"
 
 
 def _qualifier_matches(graph: Graph, _options: Options) -> Iterator[Finding]:
     for target in targets(graph):
-        permitted = {grant.qualifier for grant in target.grants}
-        if not permitted or (target.qualifier in permitted and target.qualifier is not UNKNOWN):
+        fitting = [opens(graph, grant, target) for grant in target.grants]
+        if not fitting or True in fitting:
             continue
         if target.qualifier is UNKNOWN:
             yield CannotTell(
                 target.attachment, "whether its target_id names the function itself, a version or an alias"
             )
-        elif UNKNOWN in permitted or target.undecided:
+        elif UNKNOWN in fitting or target.undecided:
             yield CannotTell(
                 target.attachment, "for which qualifier the load balancer is permitted to invoke its target"
             )
@@ -32,7 +32,10 @@ def _qualifier_matches(graph: Graph, _options: Options) -> Iterator[Finding]:
 
 
 def _mismatch(target: Target, grant: Grant) -> Violation:
-    line = "qualifier=<none>" if target.qualifier is ABSENT else f'qualifier="{target.qualifier}"'
+    if grant.named_by == "resourceArn":
+        line = "resource_arn=<the attachment's target_id>"
+    else:
+        line = "qualifier=<none>" if target.qualifier is ABSENT else f'qualifier="{target.qualifier}"'
     return Violation(
         grant.permission,
         f"it is for {_called(grant.qualifier)} of the function '{target.function.name}', "
@@ -42,6 +45,8 @@ def _mismatch(target: Target, grant: Grant) -> Violation:
 
 
 def _called(qualifier: str | Missing) -> str:
+    if qualifier is UNKNOWN:
+        return "the ARN, with a version or without,"
     return f"the qualifier '{qualifier}'" if isinstance(qualifier, str) else "the unqualified ARN"
 
 

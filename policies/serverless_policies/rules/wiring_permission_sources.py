@@ -5,11 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..aws_types import LISTENER, LISTENER_RULE, LOAD_BALANCER, PERMISSION, TARGET_GROUP
+from ..aws_types import PERMISSION, TARGET_GROUP
 from ..graph import Graph
 from ..resource import ABSENT, UNKNOWN, Missing, Resource
 from ..rule import CannotTell, Finding, Group, Level, Options, ResourceRule, Severity, StackRule, Violation
-from ..target_permissions import ELB_PRINCIPAL, Target, invokes_for_load_balancer, targets
+from ..target_permissions import (
+    ELB_PRINCIPAL,
+    NO_TARGET_GROUP,
+    Grant,
+    Target,
+    admits,
+    invokes_for_load_balancer,
+    opens,
+    targets,
+)
 
 _LAMBDA_TARGETS = "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/lambda-functions.html"
 _TARGET_GROUP_ARN = re.compile(r"arn:[^:*?]+:elasticloadbalancing:[^:*?]+:[^:*?]+:targetgroup/[^/*?]+/[^/*?]+")
@@ -36,20 +45,15 @@ def _wrong_source(graph: Graph, permission: Resource) -> str | Missing:
         return f"its source_arn is {arn}, which is not the ARN of one target group"
     if arn is ABSENT or graph.sources(permission, "sourceArn", TARGET_GROUP):
         return ABSENT
-    for kind in (LOAD_BALANCER, LISTENER, LISTENER_RULE):
-        for source in graph.sources(permission, "sourceArn", kind):
-            return f"its source_arn comes from '{source.name}', which is not a target group"
+    for source in graph.sources(permission, "sourceArn", NO_TARGET_GROUP):
+        return f"its source_arn comes from '{source.name}', which is not a target group"
     return UNKNOWN
 
 
 def _judge_target(graph: Graph, target: Target) -> Iterator[Finding]:
     """Whether one of the permissions for the target is for the group that it is in."""
-    fitting = [
-        grant.permission
-        for grant in target.grants
-        if grant.qualifier == target.qualifier or UNKNOWN in (grant.qualifier, target.qualifier)
-    ]
-    admitting = [_admits(graph, permission, target) for permission in fitting]
+    fitting = [grant for grant in target.grants if opens(graph, grant, target) is not False]
+    admitting = [_admits(graph, grant, target) for grant in fitting]
     if not fitting or True in admitting:
         return
     if UNKNOWN in admitting or target.undecided:
@@ -57,20 +61,14 @@ def _judge_target(graph: Graph, target: Target) -> Iterator[Finding]:
     else:
         yield Violation(
             target.attachment,
-            f"the permission '{fitting[0].name}' to invoke '{target.function.name}' is for another target group",
+            f"the permission '{fitting[0].permission.name}' to invoke '{target.function.name}' is for another target group",
             "source_arn=<this target group>.arn on the permission",
         )
 
 
-def _admits(graph: Graph, permission: Resource, target: Target) -> bool | Missing:
+def _admits(graph: Graph, grant: Grant, target: Target) -> bool | Missing:
     """True also for a source that is wrong, or not known, in itself: then that is what is reported."""
-    if permission.text("sourceArn") is ABSENT or _wrong_source(graph, permission) is not ABSENT:
-        return True
-    source = graph.follow(permission, "sourceArn", to=TARGET_GROUP)
-    if isinstance(source, Resource) and isinstance(target.target_group, Resource):
-        return source is target.target_group
-    arns = {permission.text("sourceArn"), target.attachment.text("targetGroupArn")}
-    return UNKNOWN if UNKNOWN in arns else len(arns) == 1
+    return _wrong_source(graph, grant.permission) is not ABSENT or admits(graph, grant, target)
 
 
 PERMISSION_SOURCE_IS_TARGET_GROUP = StackRule(

@@ -8,7 +8,7 @@ from ..behind_load_balancer import attachments
 from ..graph import Graph
 from ..resource import UNKNOWN, Resource
 from ..rule import CannotTell, Finding, Group, Level, Options, Severity, StackRule, Violation
-from ..target_permissions import ELB_PRINCIPAL, targets
+from ..target_permissions import ELB_PRINCIPAL, Target, lets_in, opens, targets
 
 _LAMBDA_TARGETS = "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/lambda-functions.html"
 
@@ -25,17 +25,28 @@ def _has_permission(graph: Graph, _options: Options) -> Iterator[Finding]:
         if target.undecided:
             yield CannotTell(
                 target.attachment,
-                f"whether the permission '{target.undecided[0].name}' lets the load balancer invoke "
-                f"'{target.function.name}'",
+                f"whether '{target.undecided[0].name}' lets the load balancer invoke '{target.function.name}'",
             )
         else:
             yield Violation(
                 target.attachment,
                 f"it registers the function '{target.function.name}', and no permission of this stack lets "
                 f"{ELB_PRINCIPAL} invoke it, so AWS refuses the registration with AccessDenied",
-                f'aws.lambda_.Permission(…, action="lambda:InvokeFunction", principal="{ELB_PRINCIPAL}", '
-                "function=<the function's name>, qualifier=<the alias's name>, source_arn=<the target group's ARN>)",
+                _grant_to_write(graph, target),
             )
+
+
+def _grant_to_write(graph: Graph, target: Target) -> str:
+    for grant in target.policies:
+        if opens(graph, grant, target) is not False:
+            return (
+                f"in the policy of the aws.lambda_.ResourcePolicy '{grant.permission.name}' a statement that allows "
+                f'{{"Service": "{ELB_PRINCIPAL}"}} lambda:InvokeFunction, with the target group\'s ARN as aws:SourceArn'
+            )
+    return (
+        f'aws.lambda_.Permission(…, action="lambda:InvokeFunction", principal="{ELB_PRINCIPAL}", '
+        "function=<the function's name>, qualifier=<the alias's name>, source_arn=<the target group's ARN>)"
+    )
 
 
 TARGET_HAS_PERMISSION = StackRule(
@@ -43,7 +54,8 @@ TARGET_HAS_PERMISSION = StackRule(
     group=Group.WIRING,
     checks="A function that is registered as a target has a permission that lets the load balancer invoke it.",
     because="AWS refuses to register a function that Elastic Load Balancing may not invoke.",
-    mend="Add an aws.lambda_.Permission for elasticloadbalancing.amazonaws.com to the function.",
+    mend="Add an aws.lambda_.Permission for elasticloadbalancing.amazonaws.com to the function, or a statement to the "
+    "policy of its aws.lambda_.ResourcePolicy.",
     source=_LAMBDA_TARGETS,
     severity=Severity.HIGH,
     level=Level.MANDATORY,
@@ -53,17 +65,27 @@ TARGET_HAS_PERMISSION = StackRule(
 
 def _attached_after_permission(graph: Graph, _options: Options) -> Iterator[Finding]:
     for target in targets(graph):
-        granted = {grant.permission.urn: grant.permission for grant in target.grants}
-        if graph.comes_after(target.attachment, granted):
-            continue
-        possibly_ordered = graph.comes_after(target.attachment, {permission.urn for permission in target.undecided})
-        if granted and not possibly_ordered:
-            yield _unordered(target.attachment, next(iter(granted.values())))
-        elif granted or (target.undecided and not possibly_ordered):
-            yield CannotTell(
-                target.attachment,
-                f"whether the permission '{target.undecided[0].name}' is the one that it must come after",
-            )
+        yield from _judge_order(graph, target)
+
+
+def _judge_order(graph: Graph, target: Target) -> Iterator[Finding]:
+    """Only a permission that lets this target group in counts: with another one the registration is refused, too."""
+    verdicts = {grant.permission: lets_in(graph, grant, target) for grant in target.grants}
+    certain = [permission for permission, verdict in verdicts.items() if verdict is True]
+    likely = [permission for permission, verdict in verdicts.items() if verdict is UNKNOWN]
+    possible = [*likely, *target.undecided]
+    waited_for = [each for each in possible if graph.comes_after(target.attachment, {each.urn})]
+    if graph.comes_after(target.attachment, {permission.urn for permission in certain}):
+        return
+    if not certain and len(waited_for) == len(possible):
+        return
+    if waited_for or not (certain or likely):
+        yield CannotTell(
+            target.attachment,
+            f"whether the permission '{(waited_for or possible)[0].name}' is the one that it must come after",
+        )
+    else:
+        yield _unordered(target.attachment, (certain or likely)[0])
 
 
 def _unordered(attachment: Resource, permission: Resource) -> Violation:

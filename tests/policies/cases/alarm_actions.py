@@ -10,6 +10,20 @@ watch = {
 }
 """
 
+_DEPLOYMENT = """
+shop = aws.codedeploy.Application("shop", compute_platform="Lambda")
+deployment = {
+    "app_name": shop.name, "deployment_group_name": "shop",
+    "service_role_arn": "arn:aws:iam::123456789012:role/deploys",
+}
+"""
+_CHAT = """
+chat = {
+    "configuration_name": "page", "iam_role_arn": "arn:aws:iam::123456789012:role/chat",
+    "slack_channel_id": "C0A1B", "slack_team_id": "T0A1B",
+}
+"""
+
 HAS_ACTION = Cases(
     rule="alarm-has-action",
     fails=(
@@ -35,6 +49,33 @@ HAS_ACTION = Cases(
             config={"acceptOtherStates": True},
             given=_WATCH,
         ),
+        # A composite alarm, and a deployment, that act upon other alarms.
+        Case(
+            f"""
+            aws.cloudwatch.MetricAlarm("errors", **watch, name="errors")
+            aws.cloudwatch.CompositeAlarm(
+                "down", alarm_name="down", alarm_rule='ALARM("more errors")', alarm_actions=[{_TOPIC}]
+            )
+            """,
+            given=_WATCH,
+        ),
+        Case(
+            f"""
+            slow = aws.cloudwatch.MetricAlarm("slow", **watch, alarm_actions=[{_TOPIC}])
+            aws.cloudwatch.MetricAlarm("errors", **watch)
+            aws.codedeploy.DeploymentGroup("shop", **deployment, alarm_configuration={{"alarms": [slow.name]}})
+            """,
+            given=_WATCH + _DEPLOYMENT,
+        ),
+        # A composite alarm that tells nobody, of alarms that need not.
+        Case(
+            """
+            errors = aws.cloudwatch.MetricAlarm("errors", **watch)
+            rule = pulumi.Output.concat("ALARM(", errors.arn, ")")
+            aws.cloudwatch.CompositeAlarm("down", alarm_name="down", alarm_rule=rule)
+            """,
+            given=_WATCH,
+        ),
     ),
     passes=(
         """
@@ -58,9 +99,45 @@ HAS_ACTION = Cases(
             config={"acceptOtherStates": True},
             given=_WATCH,
         ),
+        # A composite alarm tells of what it combines, by name and by ARN, and what keeps it silent tells nobody.
+        Case(
+            f"""
+            slow = aws.cloudwatch.MetricAlarm("slow", **watch, name="slow answers")
+            errors = aws.cloudwatch.MetricAlarm("errors", **watch)
+            upkeep = aws.cloudwatch.MetricAlarm("upkeep", **watch)
+            aws.cloudwatch.CompositeAlarm(
+                "slow", alarm_name="slow", alarm_rule='ALARM("slow answers") OR ALARM(other)', alarm_actions=[{_TOPIC}]
+            )
+            aws.cloudwatch.CompositeAlarm(
+                "down",
+                alarm_name="down",
+                alarm_rule=pulumi.Output.concat("AT_LEAST(1, ALARM, (", errors.arn, ", ", slow.arn, "))"),
+                actions_suppressor={{"alarm": upkeep.arn, "extension_period": 60, "wait_period": 60}},
+                alarm_actions=[{_TOPIC}],
+            )
+            """,
+            given=_WATCH,
+        ),
+        # It stops a deployment.
+        Case(
+            """
+            errors = aws.cloudwatch.MetricAlarm("errors", **watch)
+            aws.codedeploy.DeploymentGroup("shop", **deployment, alarm_configuration={"alarms": [errors.name]})
+            """,
+            given=_WATCH + _DEPLOYMENT,
+        ),
     ),
     undecided=(
         Case(f'aws.cloudwatch.MetricAlarm("errors", **watch, alarm_actions=unknown([{_TOPIC}]))', given=_WATCH),
+        Case(
+            f"""
+            aws.cloudwatch.MetricAlarm("errors", **watch)
+            aws.cloudwatch.CompositeAlarm(
+                "down", alarm_name="down", alarm_rule=unknown("ALARM(errors)"), alarm_actions=[{_TOPIC}]
+            )
+            """,
+            given=_WATCH,
+        ),
     ),
 )
 
@@ -84,11 +161,30 @@ ACTIONS_ENABLED = Cases(
             """,
             given=_WATCH,
         ),
+        # What it combines is not silenced, but it is itself.
+        Case(
+            f"""
+            errors = aws.cloudwatch.MetricAlarm("errors", **watch, alarm_actions=[{_TOPIC}])
+            rule = pulumi.Output.concat("ALARM(", errors.arn, ")")
+            aws.cloudwatch.CompositeAlarm("down", alarm_name="down", alarm_rule=rule, actions_enabled=False)
+            """,
+            given=_WATCH,
+        ),
     ),
     passes=(
         f'aws.cloudwatch.CompositeAlarm("down", alarm_name="down", alarm_rule="ALARM(errors)", alarm_actions=[{_TOPIC}])',
         Case(
             f'aws.cloudwatch.MetricAlarm("errors", **watch, alarm_actions=[{_TOPIC}], actions_enabled=True)',
+            given=_WATCH,
+        ),
+        # A composite alarm tells of it.
+        Case(
+            f"""
+            aws.cloudwatch.MetricAlarm("errors", **watch, name="errors", actions_enabled=False)
+            aws.cloudwatch.CompositeAlarm(
+                "down", alarm_name="down", alarm_rule="ALARM(errors)", alarm_actions=[{_TOPIC}]
+            )
+            """,
             given=_WATCH,
         ),
     ),
@@ -120,6 +216,15 @@ TOPIC_HAS_SUBSCRIBER = Cases(
             """,
             given=_WATCH,
         ),
+        # A chat channel shows another topic.
+        Case(
+            """
+            page, news = aws.sns.Topic("page"), aws.sns.Topic("news")
+            aws.chatbot.SlackChannelConfiguration("news", **chat, sns_topic_arns=[news.arn])
+            aws.cloudwatch.MetricAlarm("errors", **watch, alarm_actions=[page.arn])
+            """,
+            given=_WATCH + _CHAT,
+        ),
     ),
     passes=(
         """
@@ -137,8 +242,25 @@ TOPIC_HAS_SUBSCRIBER = Cases(
             """,
             given=_WATCH,
         ),
+        # A chat channel needs no subscription of its own.
+        Case(
+            """
+            page = aws.sns.Topic("page")
+            aws.chatbot.SlackChannelConfiguration("page", **chat, sns_topic_arns=[page.arn])
+            aws.cloudwatch.MetricAlarm("errors", **watch, alarm_actions=[page.arn])
+            """,
+            given=_WATCH + _CHAT,
+        ),
     ),
     undecided=(
+        Case(
+            f"""
+            page = aws.sns.Topic("page")
+            aws.chatbot.SlackChannelConfiguration("page", **chat, sns_topic_arns=unknown([{_TOPIC}]))
+            aws.cloudwatch.MetricAlarm("errors", **watch, alarm_actions=[page.arn])
+            """,
+            given=_WATCH + _CHAT,
+        ),
         Case(
             f"""
             page = aws.sns.Topic("page")

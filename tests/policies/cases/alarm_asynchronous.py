@@ -30,6 +30,17 @@ aws.cloudwatch.MetricAlarm("{name}", **watch, metric_name="{name}", dimensions={
 """
 
 
+def _schedule(target: str) -> str:
+    return f"""
+aws.scheduler.Schedule(
+    "nightly",
+    schedule_expression="rate(1 day)",
+    flexible_time_window={{"mode": "OFF"}},
+    target={{"arn": {target}, "role_arn": "arn:aws:iam::123456789012:role/scheduler"}},
+)
+"""
+
+
 FUNCTION_HAS_DROP_ALARM = Cases(
     rule="async-function-has-drop-alarm",
     fails=(
@@ -117,6 +128,9 @@ METRIC_NEEDS_SOURCE = Cases(
         # A load balancer waits for the answer.
         Case(_alarm("AsyncEventsDropped"), given=_WATCH + _FUNCTION + _BEHIND),
         Case(_alarm("AsyncEventAge"), given=_WATCH + _FUNCTION + _BEHIND),
+        # A schedule of another function.
+        Case(_schedule("stock.arn"), given=_WATCH + _FUNCTION + _BEHIND + _STOCK + _alarm("AsyncEventAge")),
+        Case(_schedule(_QUEUE), given=_WATCH + _FUNCTION + _BEHIND + _alarm("AsyncEventsReceived")),
     ),
     passes=(
         f"""
@@ -156,8 +170,19 @@ METRIC_NEEDS_SOURCE = Cases(
             + _alarm("AsyncEventsDropped")
             + _alarm("AsyncEventAge", "stock.name"),
         ),
+        # A schedule needs no permission, but a role.
+        Case(_schedule("orders.arn"), given=_WATCH + _FUNCTION + _BEHIND + _alarm("AsyncEventsDropped")),
+        Case(
+            'alias = aws.lambda_.Alias("live", function_name=orders.name, function_version="1")\n'
+            + _schedule("alias.arn"),
+            given=_WATCH + _FUNCTION + _BEHIND + _alarm("AsyncEventsDropped"),
+        ),
     ),
     undecided=(
+        Case(
+            _schedule('unknown("arn:aws:lambda:us-east-1:123456789012:function:stock")'),
+            given=_WATCH + _FUNCTION + _BEHIND + _alarm("AsyncEventsDropped"),
+        ),
         Case(_alarm("DeadLetterErrors", of='unknown("orders")'), given=_WATCH + _FUNCTION),
         Case(
             f"""

@@ -192,6 +192,16 @@ ACCOUNT_CONCURRENCY_ALARM = Cases(
             'aws.cloudwatch.MetricAlarm("account", **watch, metric_name="ConcurrentExecutions")',
             given=_WATCH + _RESERVED,
         ),
+        # Each Region has a quota of its own.
+        Case(
+            """
+            aws.lambda_.Function("orders", **package, reserved_concurrent_executions=50, region="eu-west-1")
+            aws.cloudwatch.MetricAlarm(
+                "account", **watch, metric_name="ClaimedAccountConcurrency", region="us-east-1"
+            )
+            """,
+            given=_WATCH,
+        ),
     ),
     passes=(
         """

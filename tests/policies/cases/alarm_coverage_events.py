@@ -53,6 +53,15 @@ DLQ_HAS_DEPTH_ALARM = Cases(
             """,
             given=_WATCH + _DEAD + _REDRIVEN,
         ),
+        # SQS reports nothing of all queues together.
+        Case(
+            """
+            aws.cloudwatch.MetricAlarm(
+                "dead", **watch, namespace="AWS/SQS", metric_name="ApproximateNumberOfMessagesVisible"
+            )
+            """,
+            given=_WATCH + _DEAD + _REDRIVEN,
+        ),
     ),
     passes=(
         """

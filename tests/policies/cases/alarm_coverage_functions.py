@@ -15,6 +15,30 @@ aws.lb.TargetGroupAttachment("orders", target_group_arn=group.arn, target_id=ord
 """
 _ELSEWHERE = 'target = unknown("arn:aws:lambda:us-east-1:123456789012:function:elsewhere")\n'
 
+
+def _query(metric: str, rest: str) -> str:
+    """An alarm on what a Metrics Insights query selects."""
+    return f'''
+aws.cloudwatch.MetricAlarm(
+    "by-query",
+    comparison_operator="GreaterThanThreshold",
+    threshold=0,
+    evaluation_periods=3,
+    metric_queries=[{{
+        "id": "query",
+        "period": 60,
+        "return_data": True,
+        "expression": """SELECT {metric} FROM SCHEMA("AWS/Lambda", FunctionName) {rest}""",
+    }}],
+)
+'''
+
+
+_IN_ANOTHER_REGION = """
+there = pulumi.ResourceOptions(provider=aws.Provider("there", region="eu-west-1"))
+orders = aws.lambda_.Function("orders", **package, name="orders", region="us-east-1")
+"""
+
 HAS_ERRORS_ALARM = Cases(
     rule="function-has-errors-alarm",
     fails=(
@@ -68,6 +92,18 @@ HAS_ERRORS_ALARM = Cases(
             )
             """,
             given=_FUNCTION,
+        ),
+        # A query of all but this one.
+        'aws.lambda_.Function("orders", **package, name="orders")'
+        + _query("SUM(Errors)", "WHERE FunctionName != 'orders' GROUP BY FunctionName"),
+        # An alarm reads the metrics of its own Region, one of them or all.
+        Case(
+            """
+            dimensions = {"FunctionName": orders.name}
+            aws.cloudwatch.MetricAlarm("orders", **watch, metric_name="Errors", dimensions=dimensions, opts=there)
+            aws.cloudwatch.MetricAlarm("all", **watch, metric_name="Errors", opts=there)
+            """,
+            given=_WATCH + _IN_ANOTHER_REGION,
         ),
         Case(_FUNCTION, config={"externalAlarms": ["stock"]}),
         Case(_BEHIND, config={"functions": "behind-load-balancer"}, given=_FUNCTION),
@@ -151,6 +187,18 @@ HAS_ERRORS_ALARM = Cases(
             """,
             given=_FUNCTION,
         ),
+        # Of all but another one, and of one of the same name in each Region.
+        Case(_query("SUM(Errors)", "WHERE FunctionName != 'stock'"), given=_FUNCTION),
+        Case(
+            """
+            for region in ("us-east-1", "eu-west-1"):
+                there = pulumi.ResourceOptions(provider=aws.Provider(region, region=region))
+                orders = aws.lambda_.Function(region, **package, name="orders", opts=there)
+                dimensions = {"FunctionName": orders.name}
+                aws.cloudwatch.MetricAlarm(region, **watch, metric_name="Errors", dimensions=dimensions, opts=there)
+            """,
+            given=_WATCH,
+        ),
         Case(_FUNCTION, config={"externalAlarms": ["orders"]}),
         Case(_FUNCTION, config={"functions": "behind-load-balancer"}),
     ),
@@ -178,6 +226,19 @@ HAS_ERRORS_ALARM = Cases(
             )
             """,
             given=_WATCH + _FUNCTION,
+        ),
+        Case(
+            """
+            query = unknown("SELECT SUM(Errors) FROM SCHEMA(\\"AWS/Lambda\\", FunctionName)")
+            aws.cloudwatch.MetricAlarm(
+                "errors",
+                comparison_operator="GreaterThanThreshold",
+                threshold=0,
+                evaluation_periods=3,
+                metric_queries=[{"id": "errors", "period": 60, "return_data": True, "expression": query}],
+            )
+            """,
+            given=_FUNCTION,
         ),
         Case(
             """

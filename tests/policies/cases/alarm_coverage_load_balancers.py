@@ -96,6 +96,22 @@ ALB_HAS_5XX_ALARM = Cases(
         'aws.lb.LoadBalancer("front", load_balancer_type=unknown("application"), subnets=["subnet-1"])',
         Case(
             """
+            query = pulumi.Output.concat(
+                "SELECT SUM(HTTPCode_ELB_5XX_Count) FROM SCHEMA(\\"AWS/ApplicationELB\\", LoadBalancer) ",
+                "WHERE LoadBalancer = '", front.arn_suffix, "'",
+            )
+            aws.cloudwatch.MetricAlarm(
+                "errors",
+                comparison_operator="GreaterThanThreshold",
+                threshold=0,
+                evaluation_periods=3,
+                metric_queries=[{"id": "errors", "expression": query, "period": 60, "return_data": True}],
+            )
+            """,
+            given=_FRONT,
+        ),
+        Case(
+            """
             dimensions = {"LoadBalancer": unknown("app/another/0a1b")}
             aws.cloudwatch.MetricAlarm("errors", **watch, metric_name="HTTPCode_ELB_5XX_Count", dimensions=dimensions)
             """,

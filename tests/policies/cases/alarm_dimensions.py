@@ -129,6 +129,8 @@ DIMENSION_SET_VALID = Cases(
         ),
         Case('aws.cloudwatch.MetricAlarm("errors", **errors, dimensions={"Function": "orders"})', given=_WATCH),
         Case('aws.cloudwatch.MetricAlarm("errors", **elb, metric_name="LambdaUserError")', given=_WATCH),
+        # SQS reports by queue alone, as it reports nothing of all queues together.
+        _query("AWS/SQS", "ApproximateNumberOfMessagesVisible", "{}"),
         # It is not reported by the function's name alone.
         _query("AWS/Lambda", "ProvisionedConcurrencyUtilization", '{"FunctionName": "orders"}'),
         Case(
@@ -234,6 +236,7 @@ METRIC_NAME_KNOWN = Cases(
         """,
         Case('aws.cloudwatch.MetricAlarm("errors", **elb, metric_name="HTTPCode_ELB_5XX")', given=_WATCH),
         Case('aws.cloudwatch.MetricAlarm("errors", **elb, metric_name="HTTPCode_Target_5xx_Count")', given=_WATCH),
+        _query("AWS/SQS", "ApproximateNumberOfMessageVisible", '{"QueueName": "orders"}'),
         Case(
             'aws.cloudwatch.MetricAlarm("errors", **watch, namespace="AWS/ALB", metric_name="RequestCount")',
             given=_WATCH,
@@ -328,6 +331,14 @@ FUNCTION_EXISTS = Cases(
             given=_WATCH + _FUNCTION,
         ),
         _FUNCTION + _query("AWS/Lambda", "Throttles", '{"FunctionName": "orders"}'),
+        # A function of another Region, whose metrics are there.
+        Case(
+            """
+            aws.lambda_.Function("orders", **package, name="orders", region="eu-west-1")
+            aws.cloudwatch.MetricAlarm("errors", **errors, dimensions={"FunctionName": "orders"}, region="us-east-1")
+            """,
+            given=_WATCH,
+        ),
     ),
     passes=(
         """

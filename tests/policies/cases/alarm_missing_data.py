@@ -12,6 +12,26 @@ elb = {**watch, "namespace": "AWS/ApplicationELB"}
 too_few = {"comparison_operator": "LessThanThreshold", "threshold": 1}
 """
 
+
+def _unusual(operator: str) -> str:
+    """An alarm on another number of invocations than usual, for which silence is no reason."""
+    return f"""
+        dimensions = {{"FunctionName": "orders"}}
+        metric = {{"namespace": "AWS/Lambda", "metric_name": "Invocations", "dimensions": dimensions}}
+        aws.cloudwatch.MetricAlarm(
+            "unusual",
+            comparison_operator="{operator}",
+            threshold_metric_id="usual",
+            evaluation_periods=3,
+            treat_missing_data="notBreaching",
+            metric_queries=[
+                {{"id": "usual", "expression": "ANOMALY_DETECTION_BAND(calls, 2)", "return_data": True}},
+                {{"id": "calls", "metric": {{**metric, "stat": "Sum", "period": 300}}, "return_data": True}},
+            ],
+        )
+        """
+
+
 TREAT_MISSING_DATA_DECIDED = Cases(
     rule="alarm-treat-missing-data-decided",
     fails=(
@@ -76,6 +96,8 @@ TREAT_MISSING_DATA_DECIDED = Cases(
             """,
             given=_WATCH,
         ),
+        # Fewer than usual.
+        _unusual("LessThanLowerThreshold"),
     ),
     passes=(
         """
@@ -113,6 +135,8 @@ TREAT_MISSING_DATA_DECIDED = Cases(
             """,
             given=_WATCH,
         ),
+        # Fewer or more than usual: not for silence alone.
+        _unusual("LessThanLowerOrGreaterThanUpperThreshold"),
         # What metric math makes of signs of life may be anything.
         """
         dimensions = {"FunctionName": "orders"}

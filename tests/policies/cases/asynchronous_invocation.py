@@ -15,6 +15,29 @@ def _invoked_by(principal: str, function: str = "function.name") -> str:
 
 _BY_SNS = _invoked_by("sns.amazonaws.com")
 
+
+def _scheduled(target: str, options: str = "") -> str:
+    return f"""
+aws.scheduler.Schedule(
+    "nightly",
+    schedule_expression="rate(1 days)",
+    flexible_time_window={{"mode": "OFF"}},
+    target={{"arn": {target}, "role_arn": "arn:aws:iam::123456789012:role/scheduler"{options}}},
+)
+"""
+
+
+def _resource_policy(statement: str) -> str:
+    return f"""
+import json
+statement = {{"Effect": "Allow", "Action": "lambda:InvokeFunction", "Resource": "*", {statement}}}
+policy = {{"Version": "2012-10-17", "Statement": [statement]}}
+aws.lambda_.ResourcePolicy("report", resource_arn=function.arn, policy=json.dumps(policy))
+"""
+
+
+_SNS = '"Principal": {"Service": "sns.amazonaws.com"}'
+
 DLQ_CONFIGURED = Cases(
     rule="lambda-dlq-configured",
     fails=(
@@ -48,6 +71,16 @@ ASYNC_FAILURE_DESTINATION = Cases(
         Case(_invoked_by("s3.amazonaws.com", "function.arn"), given=_FUNCTION),
         # The principal of a region.
         Case(_invoked_by("logs.us-east-1.amazonaws.com"), given=_FUNCTION),
+        # An alarm's action.
+        Case(_invoked_by("lambda.alarms.cloudwatch.amazonaws.com"), given=_FUNCTION),
+        # A schedule invokes as a role, and needs no permission; its own dead-letter queue takes what it could not hand over.
+        Case(_scheduled("function.arn", ', "dead_letter_config": {"arn": dead.arn}'), given=_FUNCTION + _DEAD),
+        Case(
+            _scheduled("live.arn"),
+            given=_FUNCTION + 'live = aws.lambda_.Alias("live", function_name=function.name, function_version="7")\n',
+        ),
+        # The permissions as one document.
+        Case(_resource_policy(_SNS), given=_FUNCTION),
         # A destination for what succeeds.
         Case(
             """
@@ -119,6 +152,12 @@ ASYNC_FAILURE_DESTINATION = Cases(
             """,
             given=_FUNCTION + _BY_SNS,
         ),
+        # Of another target, or by another action.
+        Case(
+            _scheduled("done.arn", ', "dead_letter_config": {"arn": dead.arn}')
+            + _resource_policy(f'{_SNS}, "Action": "lambda:GetFunction"'),
+            given=_FUNCTION + _DEAD + 'done = aws.sqs.Queue("done")\n',
+        ),
         # The function is of another stack.
         _invoked_by("sns.amazonaws.com", '"orders"'),
     ),
@@ -135,6 +174,19 @@ ASYNC_FAILURE_DESTINATION = Cases(
             given=_FUNCTION,
         ),
         Case(_invoked_by("sns.amazonaws.com", 'unknown("orders")'), given=_FUNCTION),
+        Case(
+            _scheduled(
+                'unknown("arn:aws:lambda:us-east-1:123456789012:function:orders")',
+                ', "dead_letter_config": {"arn": dead.arn}',
+            ),
+            given=_FUNCTION + _DEAD,
+        ),
+        Case(
+            _resource_policy(_SNS.replace('"sns.amazonaws.com"', 'unknown("apigateway.amazonaws.com")')).replace(
+                "json.dumps", "pulumi.Output.json_dumps"
+            ),
+            given=_FUNCTION,
+        ),
         Case(
             """
             aws.lambda_.FunctionEventInvokeConfig(

@@ -9,6 +9,19 @@ table = aws.dynamodb.Table(
     "orders", attributes=[{"name": "id", "type": "S"}], hash_key="id", stream_enabled=True, stream_view_type="NEW_IMAGE"
 )
 """
+_BROKER = """
+broker = aws.mq.Broker(
+    "orders",
+    broker_name="orders",
+    engine_type="RabbitMQ",
+    engine_version="3.13",
+    host_instance_type="mq.m5.large",
+    users=[{"username": "orders", "password": unknown("0123456789ab")}],
+)
+"""
+_DOCUMENTS = """
+documents = aws.docdb.Cluster("orders", master_username="orders", manage_master_user_password=True)
+"""
 _KAFKA = "arn:aws:kafka:us-east-1:123456789012:cluster/orders/0a1b"
 _STREAM_ARN = "arn:aws:kinesis:us-east-1:123456789012:stream/orders"
 
@@ -72,6 +85,10 @@ STARTING_POSITION = Cases(
         Case(_mapping("event_source_arn=table.stream_arn"), given=_TABLE),
         _mapping(f'event_source_arn="{_KAFKA}"', 'topics=["orders"]'),
         _mapping(_SELF_MANAGED),
+        Case(
+            _mapping("event_source_arn=consumer.arn"),
+            given=_STREAM + 'consumer = aws.kinesis.StreamConsumer("orders", stream_arn=stream.arn)\n',
+        ),
         # That a queue has none does not depend on which it is.
         Case(_mapping("event_source_arn=queue.arn", 'starting_position=unknown("LATEST")'), given=_QUEUE),
     ),
@@ -79,8 +96,9 @@ STARTING_POSITION = Cases(
         Case(_mapping("event_source_arn=stream.arn", _START), given=_STREAM),
         Case(_mapping("event_source_arn=queue.arn"), given=_QUEUE),
         Case(_mapping("event_source_arn=table.stream_arn", 'starting_position=unknown("LATEST")'), given=_TABLE),
+        Case(_mapping("event_source_arn=broker.arn", 'queues="orders"'), given=_BROKER),
+        Case(_mapping("event_source_arn=documents.arn", _START), given=_DOCUMENTS),
         _mapping('event_source_arn="arn:aws:sqs:us-east-1:123456789012:orders"'),
-        _mapping('event_source_arn="arn:aws:mq:us-east-1:123456789012:broker:orders:b-1"', 'queues="orders"'),
     ),
     undecided=(_mapping(f'event_source_arn=unknown("{_STREAM_ARN}")', _START),),
 )
@@ -154,6 +172,8 @@ STREAM_RETRIES_BOUNDED = Cases(
             _mapping("event_source_arn=table.stream_arn", _RETRIES, _AGE, "bisect_batch_on_function_error=False"),
             given=_TABLE,
         ),
+        # One that comes alone needs no telling apart, and is tried again all the same.
+        Case(_mapping(_OF_STREAM, _AGE, "batch_size=1"), given=_STREAM),
         # What is known is enough.
         Case(_mapping(_OF_STREAM, _BISECTS, "maximum_retry_attempts=unknown(3)"), given=_STREAM),
     ),
@@ -175,10 +195,12 @@ STREAM_RETRIES_BOUNDED = Cases(
         # No retry at all is a bound too.
         Case(_mapping(_OF_STREAM, "maximum_retry_attempts=0", _AGE, _BISECTS), given=_STREAM),
         Case(_mapping(_OF_STREAM, _RETRIES, _AGE), given=_STREAM, config={"bisect": False}),
+        Case(_mapping(_OF_STREAM, _RETRIES, _AGE, "batch_size=1"), given=_STREAM),
         Case(_mapping("event_source_arn=queue.arn"), given=_QUEUE),
     ),
     undecided=(
         Case(_mapping(_OF_STREAM, _AGE, _BISECTS, "maximum_retry_attempts=unknown(3)"), given=_STREAM),
+        Case(_mapping(_OF_STREAM, _RETRIES, _AGE, "batch_size=unknown(1)"), given=_STREAM),
         _mapping(f'event_source_arn=unknown("{_STREAM_ARN}")'),
     ),
 )

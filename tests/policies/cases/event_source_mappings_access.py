@@ -30,6 +30,22 @@ permission = aws.iam.RolePolicy("orders", role=role.id, policy=json.dumps({{"Sta
 """
 
 
+_LOGS_AND_QUEUE = """
+logs = aws.iam.RolePolicyAttachment(
+    "logs", role=role.name, policy_arn=aws.iam.ManagedPolicy.AWS_LAMBDA_BASIC_EXECUTION_ROLE
+)
+permission = aws.iam.RolePolicyAttachment(
+    "queue", role=role.name, policy_arn=aws.iam.ManagedPolicy.AWS_LAMBDA_SQS_QUEUE_EXECUTION_ROLE
+)
+"""
+_EXCLUSIVE = """
+permission = aws.iam.RolePolicyAttachmentsExclusive(
+    "orders", role_name=role.name, policy_arns=[aws.iam.ManagedPolicy.%s]
+)
+"""
+_READ = '["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"]'
+_NAMED = _ROLE.replace('Queue("orders")', 'Queue("orders", name="orders", region="us-east-1")')
+
 ROLE_CAN_READ_SOURCE = Cases(
     rule="esm-role-can-read-source",
     fails=(
@@ -43,11 +59,29 @@ ROLE_CAN_READ_SOURCE = Cases(
             """,
             given=_ROLE,
         ),
+        # So is the right to write those of Lambda Insights.
+        Case(_AFTER, given=_ROLE + _EXCLUSIVE % "CLOUD_WATCH_LAMBDA_INSIGHTS_EXECUTION_ROLE_POLICY"),
         # It may receive messages, and cannot delete what it has done.
         Case(_AFTER, given=_ROLE + _allowing('["sqs:ReceiveMessage", "sqs:GetQueueAttributes"]')),
         # It is allowed, but perhaps too late.
         Case(_MAPPING, given=_ROLE + _ATTACHMENT),
         Case(_MAPPING, given=_ROLE + _allowing('"sqs:*"')),
+        # It waits for another permission than the one that it needs.
+        Case(_AFTER.replace("[permission]", "[logs]"), given=_ROLE + _LOGS_AND_QUEUE),
+        # Whatever the policy says, it may come too late.
+        Case(
+            _MAPPING,
+            given=_ROLE + _allowing(_READ, "queue.arn").replace("json.dumps", "pulumi.Output.json_dumps"),
+        ),
+        # Another queue: of another name, in another Region, or all but this one.
+        Case(_AFTER, given=_NAMED + _allowing(_READ, '"arn:aws:sqs:us-east-1:123456789012:stock"')),
+        Case(_AFTER, given=_NAMED + _allowing(_READ, '"arn:aws:sqs:eu-west-1:123456789012:orders"')),
+        Case(
+            _AFTER.replace("queue.arn", '"arn:aws:sqs:us-east-1:123456789012:stock"'),
+            given=_ROLE + _allowing(_READ, '"arn:aws:sqs:*:*:orders"'),
+        ),
+        Case(_AFTER, given=_NAMED + _allowing(_READ, '"*"').replace('"Resource": "*"', '"NotResource": "*:orders"')),
+        Case(_AFTER, given=_ROLE + _EXCLUSIVE % "AWS_LAMBDA_BASIC_EXECUTION_ROLE"),
         # Another role.
         Case(
             """
@@ -62,6 +96,9 @@ ROLE_CAN_READ_SOURCE = Cases(
     passes=(
         Case(_AFTER, given=_ROLE + _ATTACHMENT),
         Case(_AFTER, given=_ROLE + _allowing('["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueue*"]')),
+        Case(_AFTER, given=_ROLE + _LOGS_AND_QUEUE),
+        Case(_AFTER, given=_ROLE + _EXCLUSIVE % "AWS_LAMBDA_SQS_QUEUE_EXECUTION_ROLE"),
+        Case(_AFTER, given=_NAMED + _allowing(_READ, '["arn:aws:sqs:us-east-1:*:order?", "arn:aws:s3:::stock"]')),
         # The order goes by the function.
         """
         role = aws.iam.Role("orders", assume_role_policy=trust)

@@ -31,12 +31,36 @@ VISIBILITY_TIMEOUT = Cases(
             """,
             given=_FUNCTION,
         ),
-        # By its ARN, and a function by its name.
-        f"""
-        aws.sqs.Queue("orders", name="orders", visibility_timeout_seconds=59)
-        aws.lambda_.Function("orders", **package, name="orders", timeout=10)
-        aws.lambda_.EventSourceMapping("orders", event_source_arn="{_ARN}:orders", function_name="orders")
-        """,
+        # By its ARN, which may be another account's as long as nobody knows this one's; and a function by its name.
+        Case(
+            f"""
+            aws.sqs.Queue("orders", name="orders", visibility_timeout_seconds=59)
+            aws.lambda_.Function("orders", **package, name="orders", timeout=10)
+            aws.lambda_.EventSourceMapping("orders", event_source_arn="{_ARN}:orders", function_name="orders")
+            """,
+            only_after_update=True,
+        ),
+        # By an ARN that was made of its name.
+        Case(
+            """
+            queue = aws.sqs.Queue("orders", visibility_timeout_seconds=59)
+            arn = queue.name.apply(lambda name: f"arn:aws:sqs:us-east-1:123456789012:{name}")
+            aws.lambda_.EventSourceMapping("orders", event_source_arn=arn, function_name=function.arn)
+            """,
+            given=_FUNCTION,
+        ),
+        # One of two of the same name.
+        Case(
+            """
+            queues = [
+                aws.sqs.Queue(region, name="orders", region=region, visibility_timeout_seconds=seconds)
+                for region, seconds in (("us-east-1", 59), ("eu-west-1", 60))
+            ]
+            arn = queues[0].name.apply(lambda name: f"arn:aws:sqs:us-east-1:123456789012:{name}")
+            aws.lambda_.EventSourceMapping("orders", event_source_arn=arn, function_name=function.arn)
+            """,
+            given=_FUNCTION,
+        ),
         # The batching window comes on top.
         Case(_WINDOW, given=_FUNCTION + 'queue = aws.sqs.Queue("orders", visibility_timeout_seconds=79)\n'),
         Case(
@@ -75,6 +99,15 @@ VISIBILITY_TIMEOUT = Cases(
         aws.lambda_.EventSourceMapping("orders", event_source_arn=queue.arn, function_name=function.arn)
         """,
         Case(_WINDOW, given=_FUNCTION + 'queue = aws.sqs.Queue("orders", visibility_timeout_seconds=80)\n'),
+        # A queue of the same name in another Region.
+        Case(
+            """
+            aws.sqs.Queue("orders", name="orders", region="eu-west-1")
+            arn = "arn:aws:sqs:us-west-2:123456789012:orders"
+            aws.lambda_.EventSourceMapping("orders", event_source_arn=arn, function_name=function.arn)
+            """,
+            given=_FUNCTION,
+        ),
         # A stream has no visibility timeout.
         Case(
             """
@@ -108,6 +141,15 @@ VISIBILITY_TIMEOUT = Cases(
         queue = aws.sqs.Queue("orders")
         aws.lambda_.EventSourceMapping("orders", event_source_arn=queue.arn, function_name=unknown("orders"))
         """,
+        # Of another account, for all that is known.
+        Case(
+            """
+            aws.sqs.Queue("orders", name="orders")
+            arn = "arn:aws:sqs:us-east-1:999999999999:orders"
+            aws.lambda_.EventSourceMapping("orders", event_source_arn=arn, function_name=function.arn)
+            """,
+            given=_FUNCTION,
+        ),
     ),
 )
 
@@ -135,6 +177,11 @@ FIFO_BATCH_SIZE = Cases(
         Case(_in_batches("11"), given=_FIFO),
         # Of another stack: its name says what it is.
         _in_batches("100", f'"{_ARN}:orders.fifo"'),
+        # Perhaps of this stack, perhaps of another account: the name says it of both.
+        Case(
+            _in_batches("100", f'"{_ARN}:orders.fifo"'),
+            given='aws.sqs.Queue("orders", name="orders.fifo", fifo_queue=True)\n',
+        ),
     ),
     passes=(
         Case(_in_batches("10"), given=_FIFO),

@@ -72,50 +72,6 @@ PERMISSION_NOT_PUBLIC = Cases(
     ),
 )
 
-PERMISSION_SOURCE_RESTRICTED = Cases(
-    rule="lambda-permission-source-restricted",
-    fails=(
-        """
-        aws.lambda_.Permission(
-            "invoke", function="orders", action="lambda:InvokeFunction", principal="sns.amazonaws.com"
-        )
-        """,
-        # Every service is asked, in China too, and load balancers.
-        _permission('principal="elasticloadbalancing.amazonaws.com"'),
-        _permission('principal="events.amazonaws.com"'),
-        _permission('principal="s3.amazonaws.com.cn"'),
-        # An empty source is none.
-        _permission('principal="sns.amazonaws.com"', 'source_arn=""', 'source_account=""'),
-        Case(_permission('principal="sns.amazonaws.com"', 'source_account="123456789012"'), {"require": "arn"}),
-        Case(_permission('principal="sns.amazonaws.com"', 'source_account="123456789012"'), {"require": "both"}),
-        Case(_permission('principal="sns.amazonaws.com"', 'source_arn="arn:aws:sns:x:1:y"'), {"require": "both"}),
-    ),
-    passes=(
-        """
-        topic = aws.sns.Topic("orders")
-        aws.lambda_.Permission(
-            "invoke",
-            function="orders",
-            action="lambda:InvokeFunction",
-            principal="sns.amazonaws.com",
-            source_arn=topic.arn,
-        )
-        """,
-        # Either source is enough; the ARN of what is to be created is a source.
-        _permission('principal="sns.amazonaws.com"', 'source_account="123456789012"'),
-        _permission('principal="sns.amazonaws.com"', 'source_arn=unknown("arn:aws:sns:us-east-1:1:orders")'),
-        # An account has no source to name.
-        _permission('principal="210987654321"'),
-        Case(
-            _permission(
-                'principal="sns.amazonaws.com"', 'source_arn="arn:aws:sns:x:1:y"', 'source_account="123456789012"'
-            ),
-            {"require": "both"},
-        ),
-    ),
-    undecided=(_permission('principal=unknown("sns.amazonaws.com")'),),
-)
-
 PERMISSION_SINGLE_PRINCIPAL = Cases(
     rule="lambda-permission-single-principal",
     fails=(
@@ -128,6 +84,18 @@ PERMISSION_SINGLE_PRINCIPAL = Cases(
         # By its name and by its ARN.
         Case(
             _OF_FUNCTION % ('"sns.amazonaws.com"', "function.arn", '"events.amazonaws.com"'),
+            given=_FUNCTION,
+        ),
+        # Whoever may do anything may invoke it.
+        Case(
+            _OF_FUNCTION.replace("lambda:InvokeFunction", "lambda:*")
+            % ('"sns.amazonaws.com"', "function.name", '"arn:aws:iam::123456789012:role/orders"'),
+            given=_FUNCTION,
+        ),
+        # By its URL, from two sides.
+        Case(
+            _OF_FUNCTION.replace("lambda:InvokeFunction", "lambda:InvokeFunctionUrl")
+            % ('"cloudfront.amazonaws.com"', "function.name", '"123456789012"'),
             given=_FUNCTION,
         ),
         # One of its own account beside a service; an unknown third changes nothing.
@@ -144,6 +112,21 @@ PERMISSION_SINGLE_PRINCIPAL = Cases(
         aws.lambda_.Permission("orders", **invoke, source_arn="arn:aws:sns:us-east-1:123456789012:orders")
         aws.lambda_.Permission("returns", **invoke, source_arn="arn:aws:sns:us-east-1:123456789012:returns")
         """,
+        # Accounts and roles are one kind of caller.
+        Case(
+            _OF_FUNCTION % ('"111111111111"', "function.name", '"arn:aws:iam::222222222222:role/orders"'),
+            given=_FUNCTION,
+        ),
+        # Whoever looks at it does not invoke it.
+        Case(
+            """
+            invoke = {"function": function.name, "action": "lambda:InvokeFunction", "principal": "sns.amazonaws.com"}
+            aws.lambda_.Permission("orders", **invoke)
+            audit = {"function": function.name, "action": "lambda:GetFunctionConfiguration"}
+            aws.lambda_.Permission("audit", **audit, principal="123456789012")
+            """,
+            given=_FUNCTION,
+        ),
         # The other permission is of another function.
         Case(
             _OF_FUNCTION % ('"sns.amazonaws.com"', '"elsewhere"', '"events.amazonaws.com"'),
@@ -151,6 +134,11 @@ PERMISSION_SINGLE_PRINCIPAL = Cases(
         ),
     ),
     undecided=(
+        Case(
+            _OF_FUNCTION.replace('"lambda:InvokeFunction"', 'unknown("lambda:GetFunction")')
+            % ('"sns.amazonaws.com"', "function.name", '"123456789012"'),
+            given=_FUNCTION,
+        ),
         Case(
             _OF_FUNCTION % ('"sns.amazonaws.com"', "function.name", 'unknown("sns.amazonaws.com")'),
             given=_FUNCTION,

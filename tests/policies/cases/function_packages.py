@@ -2,7 +2,8 @@
 
 from tests.policies.case import Cases
 
-_IMAGE = 'package_type="Image", image_uri="123456789012.dkr.ecr.us-east-1.amazonaws.com/orders:7", role=package["role"]'
+_KIND = 'package_type="Image", '
+_IMAGE = f'{_KIND}image_uri="123456789012.dkr.ecr.us-east-1.amazonaws.com/orders:7", role=package["role"]'
 
 PACKAGE_CONSISTENT = Cases(
     rule="lambda-package-consistent",
@@ -15,6 +16,9 @@ PACKAGE_CONSISTENT = Cases(
         f'aws.lambda_.Function("orders", {_IMAGE}, handler="orders.handler")',
         f'aws.lambda_.Function("orders", {_IMAGE}, layers=[unknown("arn:aws:lambda:us-east-1:1:layer:x:1")])',
         f'aws.lambda_.Function("orders", {_IMAGE}, runtime=unknown("python3.13"))',
+        # An image that is not called one.
+        f'aws.lambda_.Function("orders", {_IMAGE.removeprefix(_KIND)})',
+        'aws.lambda_.Function("orders", **package, image_uri=unknown("orders:7"))',
     ),
     passes=(
         """

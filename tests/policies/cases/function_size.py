@@ -2,6 +2,11 @@
 
 from tests.policies.case import Case, Cases
 
+_ON_OWN_INSTANCES = """capacity_provider_config={
+                "lambda_managed_instances_capacity_provider_config": {"capacity_provider_arn": %s}
+            }"""
+_PROVIDER = '"arn:aws:lambda:us-east-1:123456789012:capacity-provider:large"'
+
 EXPLICIT_TIMEOUT = Cases(
     rule="lambda-explicit-timeout",
     fails=(
@@ -13,9 +18,14 @@ EXPLICIT_TIMEOUT = Cases(
         aws.lambda_.Function("orders", **package, timeout=10)
         aws.lambda_.Function("stock", **package)
         """,
+        # Lambda's own limits, or a smaller one for all.
+        'aws.lambda_.Function("orders", **package, timeout=1800)',
+        f'aws.lambda_.Function("orders", **package, timeout=5401, {_ON_OWN_INSTANCES % _PROVIDER})',
+        Case(f'aws.lambda_.Function("orders", **package, timeout=31, {_ON_OWN_INSTANCES % _PROVIDER})', {"max": 30}),
     ),
     passes=(
         'aws.lambda_.Function("orders", **package, timeout=10)',
+        f'aws.lambda_.Function("orders", **package, timeout=1800, {_ON_OWN_INSTANCES % f"unknown({_PROVIDER})"})',
         'aws.lambda_.Function("orders", **package, timeout=2)',
         Case('aws.lambda_.Function("orders", **package, timeout=30)', {"max": 30}),
     ),
@@ -29,19 +39,17 @@ EXPLICIT_MEMORY = Cases(
         'aws.lambda_.Function("orders", **package, memory_size=128)',
         Case('aws.lambda_.Function("orders", **package, memory_size=512)', {"min": 1024}),
         Case('aws.lambda_.Function("orders", **package, memory_size=4096)', {"max": 3072}),
+        'aws.lambda_.Function("orders", **package, memory_size=16384)',
+        f'aws.lambda_.Function("orders", **package, memory_size=32769, {_ON_OWN_INSTANCES % _PROVIDER})',
     ),
     passes=(
         'aws.lambda_.Function("orders", **package, memory_size=512)',
         'aws.lambda_.Function("orders", **package, memory_size=10240)',
+        f'aws.lambda_.Function("orders", **package, memory_size=32768, {_ON_OWN_INSTANCES % f"unknown({_PROVIDER})"})',
         Case('aws.lambda_.Function("orders", **package, memory_size=1024)', {"min": 1024, "max": 1024}),
     ),
     undecided=('aws.lambda_.Function("orders", **package, memory_size=unknown(512))',),
 )
-
-_ON_OWN_INSTANCES = """capacity_provider_config={
-                "lambda_managed_instances_capacity_provider_config": {"capacity_provider_arn": %s}
-            }"""
-_PROVIDER = '"arn:aws:lambda:us-east-1:123456789012:capacity-provider:large"'
 
 TIMEOUT_RANGE = Cases(
     rule="lambda-timeout-range",

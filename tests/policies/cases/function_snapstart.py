@@ -15,6 +15,7 @@ SNAPSTART_CONFIGURED = Cases(
         f'aws.lambda_.Function("orders", **package | {{"runtime": "python3.11"}}, publish=True, {_ON})',
         f'aws.lambda_.Function("orders", **package | {{"runtime": "java8.al2"}}, publish=True, {_ON})',
         f'aws.lambda_.Function("orders", package_type="Image", role=package["role"], publish=True, {_ON})',
+        f'aws.lambda_.Function("orders", **package | {{"runtime": unknown("x")}}, package_type="Image", publish=True, {_ON})',
     ),
     passes=(
         """
@@ -24,12 +25,15 @@ SNAPSTART_CONFIGURED = Cases(
         """,
         f'aws.lambda_.Function("orders", **package | {{"runtime": "java21"}}, publish=True, {_ON})',
         f'aws.lambda_.Function("orders", **package | {{"runtime": "dotnet8"}}, publish=True, {_ON})',
+        # A Zip package that lacks its runtime is no container image.
+        f'aws.lambda_.Function("orders", code=package["code"], role=package["role"], publish=True, {_ON})',
         'aws.lambda_.Function("orders", **package, snap_start={"apply_on": "None"})',
     ),
     undecided=(
         f'aws.lambda_.Function("orders", **package, {_MAYBE})',
         f'aws.lambda_.Function("orders", **package | {{"runtime": unknown("java21")}}, publish=True, {_ON})',
         f'aws.lambda_.Function("orders", **package, publish=unknown(True), {_ON})',
+        f'aws.lambda_.Function("orders", **package, package_type=unknown("Zip"), publish=True, {_ON})',
     ),
 )
 
@@ -78,6 +82,12 @@ _TARGET = """
 group = aws.lb.TargetGroup("orders", target_type="lambda")
 aws.lb.TargetGroupAttachment("orders", target_group_arn=group.arn, target_id=%s)
 """
+_URL = 'aws.lambda_.FunctionUrl("orders", authorization_type="AWS_IAM", function_name=%s)'
+_MAPPING = """
+queue = aws.sqs.Queue("orders")
+aws.lambda_.EventSourceMapping("orders", event_source_arn=queue.arn, function_name=%s)
+"""
+_ALIAS = 'alias = aws.lambda_.Alias("live", function_name=function.arn, function_version=function.version)\n'
 _FILES = 'file_system_config={"arn": unknown("arn:aws:elasticfilesystem:…"), "local_mount_path": "/mnt/files"}'
 
 SNAPSTART_LIMITS = Cases(
@@ -98,6 +108,11 @@ SNAPSTART_LIMITS = Cases(
             _TARGET.replace("aws.lb", "aws.alb") % '"arn:aws:lambda:us-east-1:123456789012:function:orders:$LATEST"',
             given=_WITH_SNAPSTART.replace("**package", '**package, name="orders"'),
         ),
+        # Its URL and its queue.
+        Case(_URL % "function.name", given=_WITH_SNAPSTART),
+        Case(_URL % "function.arn", given=_WITH_SNAPSTART, only_after_update=True),
+        Case(_MAPPING % "function.name", given=_WITH_SNAPSTART),
+        Case(_TARGET % "alias.arn" + _URL % "function.name", given=_WITH_SNAPSTART + _ALIAS),
     ),
     passes=(
         """
@@ -109,11 +124,8 @@ SNAPSTART_LIMITS = Cases(
             ephemeral_storage={"size": 512},
         )
         """,
-        Case(
-            'alias = aws.lambda_.Alias("live", function_name=function.arn, function_version=function.version)'
-            + _TARGET % "alias.arn",
-            given=_WITH_SNAPSTART,
-        ),
+        Case(_TARGET % "alias.arn", given=_WITH_SNAPSTART + _ALIAS),
+        Case(_MAPPING % "alias.arn" + _URL % "function.name, qualifier=alias.name", given=_WITH_SNAPSTART + _ALIAS),
         # Without SnapStart none of it matters.
         Case(
             _TARGET % "function.arn",
@@ -124,5 +136,7 @@ SNAPSTART_LIMITS = Cases(
         f'aws.lambda_.Function("orders", **package, {_MAYBE}, ephemeral_storage={{"size": 1024}})',
         f'aws.lambda_.Function("orders", **package, {_ON}, ephemeral_storage={{"size": unknown(512)}})',
         Case(_TARGET % 'unknown("arn:aws:lambda:us-east-1:123456789012:function:elsewhere")', given=_WITH_SNAPSTART),
+        Case(_URL % 'unknown("elsewhere")', given=_WITH_SNAPSTART),
+        Case(_URL % 'function.arn, qualifier=unknown("live")', given=_WITH_SNAPSTART),
     ),
 )

@@ -38,7 +38,7 @@ NO_STAR_RESOURCE_FOR_WRITE = Cases(
         _policy('allow(["logs:PutLogEvents", "S3:Put*"])'),
         _policy('allow("sqs:*", ["arn:aws:sqs:us-east-1:123456789012:orders", "*"])'),
         _policy('json.dumps({"Statement": {"Effect": "Allow", "NotAction": "iam:*", "Resource": "*"}})'),
-        _policy('json.dumps({"Statement": {"Effect": "Allow", "Action": "sns:Publish", "NotResource": "arn:x"}})'),
+        _policy('json.dumps({"Statement": {"Effect": "Allow", "Action": "sqs:SendMessage", "NotResource": "arn:x"}})'),
         Case('aws.iam.RolePolicy("orders", role="orders", policy=allow("lambda:InvokeFunction"))', given=_ALLOW),
         Case(
             """
@@ -48,12 +48,30 @@ NO_STAR_RESOURCE_FOR_WRITE = Cases(
             """,
             given=_ALLOW,
         ),
+        # ARNs that name nothing.
+        _policy('allow("s3:PutObject", "arn:aws:s3:::*")'),
+        _policy('allow("sqs:SendMessage", "arn:aws:sqs:*:*:*")'),
+        _policy('allow("lambda:Invoke*", "arn:aws:lambda:us-east-1:*:function:*")'),
+        _policy('allow("*", "arn:aws:s3:::*/*")'),
     ),
     passes=(
         _first("dynamodb:PutItem", "arn:aws:dynamodb:us-east-1:123456789012:table/orders"),
         _policy(f'allow("dynamodb:PutItem", {_CONDITION})'),
         # What cannot be confined, what only reads, and what harms nobody.
         _policy('allow(["xray:PutTraceSegments", "cloudwatch:PutMetricData", "logs:PutLogEvents", "s3:List*"])'),
+        # Text messages go to phone numbers, which have no ARN.
+        _policy('allow("sns:Publish")'),
+        # ARNs that do name something, and every resource of another service.
+        _policy('allow(["s3:PutObject", "sqs:SendMessage"], ["arn:aws:s3:::orders/*", "arn:aws:sqs:*:*:orders*"])'),
+        _policy('allow(["s3:List*", "dynamodb:PutItem"], ["arn:aws:s3:::*", "arn:aws:dynamodb:*:*:table/orders"])'),
+        # A permissions boundary, which allows nothing by itself.
+        Case(
+            """
+            boundary = aws.iam.Policy("boundary", policy=allow(["s3:*", "sqs:*"]))
+            aws.iam.Role("orders", assume_role_policy=trust, permissions_boundary=boundary.arn)
+            """,
+            given=_ALLOW,
+        ),
         _policy('json.dumps({"Statement": [{"Effect": "Deny", "Action": "dynamodb:PutItem", "Resource": "*"}]})'),
         # For another rule to report.
         _policy('allow("*")'),
@@ -73,6 +91,8 @@ NO_DATA_EXFILTRATION = Cases(
         _policy('allow("secretsmanager:Get*")'),
         _policy('allow("SSM:*")'),
         Case('aws.iam.UserPolicy("orders", user="somebody", policy=allow("kms:Decrypt"))', given=_ALLOW),
+        _policy('allow("secretsmanager:GetSecretValue", "arn:aws:secretsmanager:*:*:secret:*")'),
+        _policy('allow("s3:GetObject", ["arn:aws:s3:::orders", "arn:aws:s3:::*"])'),
     ),
     passes=(
         _first("s3:GetObject", "arn:aws:s3:::orders/*"),
@@ -89,6 +109,7 @@ NO_CREDENTIALS_EXPOSURE = Cases(
         _policy('allow(["s3:PutObject", "iam:CreateAccessKey"])'),
         _policy('allow("rds-db:*")'),
         Case('aws.iam.GroupPolicy("orders", group="somebodies", policy=allow("sts:Assume*"))', given=_ALLOW),
+        _policy('allow("sts:AssumeRole", "arn:aws:iam::*:role/*")'),
     ),
     passes=(
         _first("sts:AssumeRole", "arn:aws:iam::123456789012:role/orders"),
@@ -121,6 +142,13 @@ NO_PRIVILEGE_ESCALATION = Cases(
         _policy('allow(["lambda:*"])'),
         # Actions that open resources to others.
         _policy('allow("s3:PutBucketPolicy")'),
+        # Any role, for a function of one name.
+        _policy(
+            'json.dumps({"Statement": ['
+            '{"Effect": "Allow", "Action": "iam:PassRole", "Resource": "arn:aws:iam::*:role/*"}, '
+            '{"Effect": "Allow", "Action": ["lambda:CreateFunction", "lambda:InvokeFunction"], '
+            '"Resource": "arn:aws:lambda:us-east-1:123456789012:function:orders-*"}]})'
+        ),
         # Together, from two statements or two inline policies.
         _policy(
             'json.dumps({"Statement": ['
@@ -156,8 +184,13 @@ NO_PRIVILEGE_ESCALATION = Cases(
             },
         )
         """,
-        # One half only, under a condition, and read access.
+        # One half only, the other half on everything, under a condition, and read access.
         _policy('allow("iam:PassRole")'),
+        _policy(
+            'json.dumps({"Statement": ['
+            '{"Effect": "Allow", "Action": "iam:PassRole", "Resource": "arn:aws:iam::*:role/orders"}, '
+            '{"Effect": "Allow", "Action": "ecs:R*", "Resource": "*"}]})'
+        ),
         _policy('allow("iam:*", Condition={"StringEquals": {"iam:PassedToService": "lambda.amazonaws.com"}})'),
         _policy('allow(["iam:Get*", "iam:List*", "lambda:Get*"])'),
     ),

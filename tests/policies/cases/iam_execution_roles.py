@@ -10,12 +10,15 @@ logs = aws.iam.ManagedPolicy.AWS_LAMBDA_BASIC_EXECUTION_ROLE
 network = aws.iam.ManagedPolicy.AWS_LAMBDA_VPC_ACCESS_EXECUTION_ROLE
 vpc = {"subnet_ids": ["subnet-1", "subnet-2"], "security_group_ids": ["sg-1"]}
 
-def function(name="orders", **settings):
-    return aws.lambda_.Function(name, **{**package, "role": role.arn, **settings})
+def function(resource="orders", **settings):
+    return aws.lambda_.Function(resource, **{**package, "role": role.arn, **settings})
 
-def allow(*actions):
-    statement = {"Effect": "Allow", "Action": list(actions), "Resource": "*"}
+def allow(*actions, resource="*"):
+    statement = {"Effect": "Allow", "Action": list(actions), "Resource": resource}
     return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+
+def may_log(resource):
+    return aws.iam.RolePolicy("logs", role=role.name, policy=allow("logs:*", resource=resource))
 
 def attach(policy):
     return aws.iam.RolePolicyAttachment("attached", role=role.name, policy_arn=policy)
@@ -52,6 +55,39 @@ CAN_LOG = Cases(
             aws.iam.RolePolicy("none", role=role.name, policy=json.dumps({"Statement": [deny]}))
             """
         ),
+        # What is denied is not allowed, whatever else is.
+        _role(
+            """
+            function()
+            attach(logs)
+            deny = {"Effect": "Deny", "Action": "logs:Put*", "Resource": "*"}
+            aws.iam.RolePolicy("none", role=role.name, policy=json.dumps({"Statement": [deny]}))
+            """
+        ),
+        # The group, and not the streams in it; another group's streams; those of one function of two; another Region's.
+        _role('function(name="orders")\nmay_log("arn:aws:logs:us-east-1:123456789012:log-group:/aws/lambda/orders")'),
+        _role('function(name="orders")\nmay_log("arn:aws:logs:*:*:log-group:/aws/lambda/stock:*")'),
+        _role('function(name="x")\nfunction("stock")\nmay_log("arn:aws:logs:*:*:log-group:/aws/lambda/x:*")'),
+        _role('function(region="us-east-1")\nmay_log("arn:aws:logs:us-east-2:*:*")'),
+        Case(
+            """
+            group = aws.cloudwatch.LogGroup("orders", name="/aws/lambda/orders")
+            function(name="orders")
+            policy = group.arn.apply(lambda arn: allow("logs:*", resource=arn.replace("loggroup/", "log-group:")))
+            aws.iam.RolePolicy("logs", role=role.name, policy=policy)
+            """,
+            given=_ROLE,
+            only_after_update=True,
+        ),
+        # A group that the function is given.
+        _role(
+            """
+            function(name="orders", logging_config={"log_format": "JSON", "log_group": "/shop/orders"})
+            may_log("arn:aws:logs:*:*:log-group:/aws/lambda/orders:*")
+            """
+        ),
+        # Whatever the function is called, this is no stream.
+        _role('function(name=unknown("orders"))\nmay_log("arn:aws:logs:*:*:log-group:/aws/lambda/orders")'),
     ),
     passes=(
         """
@@ -62,6 +98,37 @@ CAN_LOG = Cases(
         aws.lambda_.Function("orders", **{**package, "role": role.arn})
         """,
         _role('function()\naws.iam.RolePolicy("logs", role=role.name, policy=allow("logs:Create*", "logs:Put*"))'),
+        # The streams of the function's group, and wider patterns.
+        _role(
+            """
+            function(name="orders")
+            may_log([
+                "arn:aws:logs:us-east-1:123456789012:log-group:/aws/lambda/orders",
+                "arn:aws:logs:us-east-1:123456789012:log-group:/aws/lambda/orders:*",
+            ])
+            """
+        ),
+        _role('function(name="orders")\nmay_log("arn:aws:logs:*:*:log-group:/aws/lambda/orders:log-stream:*")'),
+        _role('function(name=unknown("orders"))\nmay_log("arn:aws:logs:*:*:log-group:/aws/lambda/*")'),
+        # A group that the function is given, and the one of a function that CloudFront runs.
+        _role(
+            """
+            function(logging_config={"log_format": "JSON", "log_group": "/shop/orders"})
+            may_log("arn:aws:logs:*:*:log-group:/shop/*")
+            """
+        ),
+        _role('function(name="orders")\nmay_log("arn:aws:logs:*:*:log-group:/aws/lambda/us-east-1.orders:*")'),
+        # What is denied for others, or under a condition.
+        _role(
+            """
+            function(name="orders")
+            attach(logs)
+            other = {"Effect": "Deny", "Action": "logs:*", "Resource": "arn:aws:logs:*:*:log-group:/aws/lambda/stock:*"}
+            abroad = {"StringNotEquals": {"aws:RequestedRegion": "us-east-1"}}
+            later = {"Effect": "Deny", "Action": "*", "Resource": "*", "Condition": abroad}
+            aws.iam.RolePolicy("none", role=role.name, policy=json.dumps({"Statement": [other, later]}))
+            """
+        ),
         # A policy that is attached, or listed in the role, or for several roles.
         _role(
             """
@@ -87,6 +154,18 @@ CAN_LOG = Cases(
         _role('function()\naws.iam.RolePolicy("later", role=role.name, policy=unknown(allow("logs:*")))'),
         _role('function()\nattach(unknown("arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"))'),
         _role('function()\naws.iam.RolePolicy("whose", role=unknown("elsewhere"), policy=allow("logs:*"))'),
+        _role('function(name=unknown("orders"))\nmay_log("arn:aws:logs:*:*:log-group:/aws/lambda/orders:*")'),
+        # The ARN of a group, with something at its end or nothing.
+        _role(
+            """
+            group = aws.cloudwatch.LogGroup("orders", name="/aws/lambda/orders")
+            function(name="orders")
+            policy = group.arn.apply(
+                lambda arn: allow("logs:*", resource=arn.replace("loggroup/", "log-group:") + ":*")
+            )
+            aws.iam.RolePolicy("logs", role=role.name, policy=policy)
+            """
+        ),
     ),
 )
 
@@ -167,6 +246,15 @@ AFTER_ROLE_POLICIES = Cases(
             """
         ),
         Case("attach(logs)\nfunction()", given=_ROLE, config={"allFunctions": True}),
+        # One that the function could wait for, beside one that waits for the function.
+        _role(
+            """
+            attach(network)
+            orders = function(vpc_config=vpc)
+            policy = orders.arn.apply(lambda arn: allow("lambda:InvokeFunction", resource=arn))
+            aws.iam.RolePolicy("itself", role=role.name, policy=policy)
+            """
+        ),
     ),
     passes=(
         """
@@ -189,6 +277,15 @@ AFTER_ROLE_POLICIES = Cases(
             function()
             own = aws.iam.Role("own", assume_role_policy=trust, managed_policy_arns=[network])
             function("own", role=own.arn, vpc_config=vpc)
+            """
+        ),
+        # What is about the function itself cannot come before it.
+        _role(
+            """
+            orders = function(vpc_config=vpc, opts=pulumi.ResourceOptions(depends_on=[attach(network)]))
+            machine = aws.sfn.StateMachine("checkout", role_arn="arn:aws:iam::123456789012:role/x", definition=orders.arn)
+            policy = machine.arn.apply(lambda arn: allow("states:SendTaskSuccess", resource=arn))
+            aws.iam.RolePolicy("callback", role=role.name, policy=policy)
             """
         ),
         # By the role's ARN as the attachment hands it on.

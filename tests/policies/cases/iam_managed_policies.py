@@ -17,6 +17,9 @@ NO_MANAGED_ADMIN = Cases(
         'aws.iam.UserPolicyAttachment("me", user="me", policy_arn="arn:aws-cn:iam::aws:policy/IAMFullAccess")',
         Case('aws.iam.GroupPolicyAttachment("us", group="us", policy_arn=admin)', given=_ADMIN),
         Case('aws.iam.PolicyAttachment("all", roles=["deploy"], policy_arn=admin)', given=_ADMIN),
+        Case('aws.iam.RolePolicyAttachmentsExclusive("ci", role_name="ci", policy_arns=[admin])', given=_ADMIN),
+        Case('aws.iam.UserPolicyAttachmentsExclusive("me", user_name="me", policy_arns=[admin])', given=_ADMIN),
+        Case('aws.iam.GroupPolicyAttachmentsExclusive("us", group_name="us", policy_arns=[admin])', given=_ADMIN),
         # One of several, whatever the others are.
         Case(
             """
@@ -47,6 +50,7 @@ NO_MANAGED_ADMIN = Cases(
     undecided=(
         'aws.iam.RolePolicyAttachment("a", role="a", policy_arn=unknown("arn:aws:iam::123456789012:policy/a"))',
         'aws.iam.Role("a", assume_role_policy=trust, managed_policy_arns=unknown([]))',
+        'aws.iam.RolePolicyAttachmentsExclusive("a", role_name="a", policy_arns=unknown([]))',
     ),
 )
 
@@ -73,6 +77,10 @@ NO_AWS_MANAGED_POLICY = Cases(
             """,
             config={"accepted": []},
         ),
+        """
+        policy = aws.iam.ManagedPolicy.AMAZON_S3_READ_ONLY_ACCESS
+        aws.iam.RolePolicyAttachmentsExclusive("orders", role_name="orders", policy_arns=[policy])
+        """,
     ),
     passes=(
         """
@@ -81,6 +89,11 @@ NO_AWS_MANAGED_POLICY = Cases(
             role="orders",
             policy_arn="arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole",
         )
+        """,
+        """
+        for name in ("SQSQueue", "DynamoDB", "Kinesis", "MSK"):
+            policy = f"arn:aws:iam::aws:policy/service-role/AWSLambda{name}ExecutionRole"
+            aws.iam.RolePolicyAttachment(name, role="orders", policy_arn=policy)
         """,
         'aws.iam.RolePolicyAttachment("a", role="a", policy_arn="arn:aws:iam::123456789012:policy/a")',
         'aws.iam.Role("orders", assume_role_policy=trust)',
@@ -161,6 +174,24 @@ NO_POLICY_MANAGEMENT_CONFLICTS = Cases(
             """,
             given=_ROLE,
         ),
+        # An exclusive list removes what it does not hold.
+        Case(
+            """
+            orders = role("orders")
+            aws.iam.RolePolicyAttachment("logs", role=orders.name, policy_arn=logs)
+            aws.iam.RolePolicyAttachmentsExclusive("only", role_name=orders.name, policy_arns=[tracing])
+            """,
+            given=_ROLE,
+        ),
+        Case(
+            """
+            first, second = (aws.iam.Policy(name, policy={"Statement": []}) for name in ("first", "second"))
+            orders = role("orders")
+            aws.iam.RolePolicyAttachment("first", role=orders.name, policy_arn=first.arn)
+            aws.iam.RolePolicyAttachmentsExclusive("only", role_name=orders.name, policy_arns=[logs, second.arn])
+            """,
+            given=_ROLE,
+        ),
     ),
     passes=(
         """
@@ -180,18 +211,27 @@ NO_POLICY_MANAGEMENT_CONFLICTS = Cases(
             """,
             given=_ROLE,
         ),
-        # What a refresh writes into the role: the same policies, as AWS lists them.
+        # An exclusive list of all that is attached; inline policies are not its business.
         Case(
-            f"""
-            orders = role("orders", managed_policy_arns=[logs, tracing], inline_policies=[{_INLINE}])
+            """
+            orders, own = role("orders"), aws.iam.Policy("own", policy={"Statement": []})
+            aws.iam.RolePolicy("read", role=orders.name, policy={"Statement": []})
             aws.iam.RolePolicyAttachment("logs", role=orders.name, policy_arn=logs)
-            aws.iam.RolePolicyAttachment("tracing", role=orders.name, policy_arn=tracing)
-            aws.iam.RolePolicy("read", role=orders.name, name="read", policy={{"Statement": []}})
+            aws.iam.RolePolicyAttachment("own", role=orders.name, policy_arn=own.arn)
+            aws.iam.RolePolicyAttachmentsExclusive("only", role_name=orders.name, policy_arns=[logs, own.arn])
             """,
             given=_ROLE,
         ),
     ),
     undecided=(
+        Case(
+            """
+            orders = role("orders")
+            aws.iam.RolePolicyAttachment("logs", role=orders.name, policy_arn=logs)
+            aws.iam.RolePolicyAttachmentsExclusive("only", role_name=orders.name, policy_arns=[unknown(logs)])
+            """,
+            given=_ROLE,
+        ),
         Case(
             """
             role("orders", managed_policy_arns=[tracing])

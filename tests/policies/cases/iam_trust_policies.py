@@ -37,6 +37,17 @@ TRUST_POLICY_SPECIFIC = Cases(
         _role('{"AWS": account}', trustedAccounts=["210987654321"]),
         # A condition that says when, and not who.
         _role('"*", Condition={"Bool": {"aws:SecureTransport": "true"}}'),
+        # Conditions that say who it is not, that it is anybody, or that it is somebody.
+        _role('"*", Condition={"StringNotEquals": {"aws:PrincipalOrgID": "o-1"}}'),
+        _role('"*", Condition={"StringLike": {"aws:PrincipalArn": "*"}}'),
+        _role('"*", Condition={"StringLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/deploy"}}'),
+        _role('"*", Condition={"StringLike": {"aws:PrincipalOrgID": ["o-1", "o-*"]}}'),
+        _role('"*", Condition={"Null": {"aws:PrincipalOrgID": "false"}}'),
+        _role('"*", Condition={"StringEqualsIfExists": {"aws:PrincipalOrgID": "o-1"}}'),
+        _role('{"AWS": account}, Condition={"StringLike": {"sts:ExternalId": "*"}}'),
+        # Any account can tag its own roles so, or learn the ID.
+        _role('"*", Condition={"StringEquals": {"aws:PrincipalTag/team": "orders"}}'),
+        _role('"*", Condition={"StringEquals": {"sts:ExternalId": "shop"}}'),
         """
         aws.iam.Role(
             "orders",
@@ -65,6 +76,13 @@ TRUST_POLICY_SPECIFIC = Cases(
         _role('"*", Condition={"StringEquals": {"aws:PrincipalOrgID": "o-1"}}'),
         _role('{"AWS": account}, Condition={"StringEquals": {"sts:ExternalId": "shop"}}'),
         _role('{"AWS": account}', trustedAccounts=["123456789012"]),
+        # The account's own roles that are tagged so, or called so.
+        _role('{"AWS": account}, Condition={"StringLike": {"aws:PrincipalTag/team": "orders-*"}}'),
+        _role('{"AWS": account}, Condition={"StringEquals": {"aws:username": "deploy"}}'),
+        # Other keys, and lists of values, that say who.
+        _role('"*", Condition={"StringLike": {"aws:userId": "AROAEXAMPLE:*"}}'),
+        _role('"*", Condition={"ForAnyValue:StringLike": {"aws:PrincipalOrgPaths": ["o-1/r-1/*", "o-2/*"]}}'),
+        _role('{"Service": "*"}, Condition={"StringEquals": {"aws:SourceOrgID": "o-1"}}'),
         # Nobody.
         _role('"*", Effect="Deny"'),
     ),

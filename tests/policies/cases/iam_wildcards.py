@@ -15,6 +15,29 @@ def _policy(document: str, **config: object) -> Case:
     return Case(f'aws.iam.Policy("orders", policy={document})', given=_ALLOW, config=config)
 
 
+# A policy that only bounds what its holder's other policies allow.
+_BOUNDARY = """
+boundary = aws.iam.Policy("boundary", policy=allow("*", "*"))
+role = aws.iam.Role("orders", assume_role_policy=trust, permissions_boundary=boundary.arn)
+aws.iam.User("somebody", permissions_boundary=boundary.arn)
+aws.iam.RolePolicy("read", role=role.name, policy=allow("s3:GetObject"))
+aws.ssm.Parameter("boundary", type="String", value=boundary.arn)
+"""
+
+
+def _boundary(attachment: str) -> Case:
+    return Case(attachment, given=_ALLOW + _BOUNDARY)
+
+
+_ATTACHED = (
+    _boundary('aws.iam.RolePolicyAttachment("orders", role=role.name, policy_arn=boundary.arn)'),
+    _boundary('aws.iam.Role("other", assume_role_policy=trust, managed_policy_arns=[boundary.arn])'),
+    _boundary('aws.iam.GroupPolicyAttachmentsExclusive("us", group_name="us", policy_arns=[boundary.arn])'),
+)
+_PERHAPS_ATTACHED = _boundary(
+    'aws.iam.UserPolicyAttachment("me", user="me", policy_arn=unknown("arn:aws:iam::123456789012:policy/a"))'
+)
+
 _LATER = _policy('unknown(allow("*", "*"))')
 
 NO_ADMIN = Cases(
@@ -49,6 +72,12 @@ NO_ADMIN = Cases(
         ),
         Case('aws.iam.RolePolicy("orders", role="orders", policy=allow("*", "*"))', given=_ALLOW),
         Case('aws.iam.UserPolicy("orders", user="somebody", policy=allow("*", "*"))', given=_ALLOW),
+        # Other ways to write every action, and every resource.
+        _policy('allow("*:*", "*")'),
+        _policy('allow("*", "arn:aws:*")'),
+        _policy('allow("*", "arn:*:*:*:*:*")'),
+        # A permissions boundary that is attached as well.
+        *_ATTACHED,
     ),
     passes=(
         """
@@ -67,6 +96,7 @@ NO_ADMIN = Cases(
         Case(
             """
             aws.iam.Policy("every-action", policy=allow("*"))
+            aws.iam.Policy("every-action-on-buckets", policy=allow("*", "arn:aws:s3:::*"))
             aws.iam.Policy("every-role", policy=allow("iam:PutRolePolicy", "*"))
             bucket = {"Effect": "Allow", "NotAction": "s3:DeleteObject", "Resource": "arn:aws:s3:::orders/*"}
             aws.iam.Policy("every-action-but-one", policy=json.dumps({"Statement": bucket}))
@@ -74,9 +104,11 @@ NO_ADMIN = Cases(
             given=_ALLOW,
         ),
         _policy('json.dumps({"Statement": {"Effect": "Allow", "NotAction": ["iam:*"], "Resource": "*"}})'),
+        Case("", given=_ALLOW + _BOUNDARY),
     ),
     undecided=(
         _LATER,
+        _PERHAPS_ATTACHED,
         _policy('{"Statement": [{"Effect": "Allow", "Action": "*", "Resource": unknown("arn:aws:s3:::orders")}]}'),
         _policy('{"Statement": [{"Effect": "Allow", "Action": unknown("s3:GetObject"), "Resource": "*"}]}'),
     ),
@@ -100,6 +132,8 @@ NO_FULL_SERVICE = Cases(
         Case('aws.iam.GroupPolicy("orders", group="somebodies", policy=allow("sqs:*"))', given=_ALLOW),
         # One that is not accepted, beside one that is.
         _policy('allow(["xray:*", "s3:*"])', accepted=["xray:*"]),
+        _policy('allow("*:*")'),
+        *_ATTACHED,
     ),
     passes=(
         """
@@ -116,8 +150,9 @@ NO_FULL_SERVICE = Cases(
         _policy('allow("s3:Get*")'),
         _policy('allow("XRay:*", "*")', accepted=["xray:*"]),
         _policy('json.dumps({"Statement": [{"Effect": "Deny", "Action": "s3:*", "Resource": "*"}]})'),
+        Case("", given=_ALLOW + _BOUNDARY),
     ),
-    undecided=(_policy('unknown(allow("s3:*"))'),),
+    undecided=(_policy('unknown(allow("s3:*"))'), _PERHAPS_ATTACHED),
 )
 
 _STAR = f"""
@@ -178,6 +213,7 @@ NO_STAR_ACTIONS = Cases(
             """,
             given=_STAR,
         ),
+        Case('aws.iam.RolePolicy("orders", role=role.name, policy=allow("*:*"))', given=_STAR),
     ),
     passes=(
         """

@@ -34,11 +34,20 @@ TLS_POLICY_MODERN = Cases(
     passes=(
         _listener(f'{_HTTPS}, ssl_policy="ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09"'),
         _listener(f'{_HTTPS}, ssl_policy="ELBSecurityPolicy-TLS13-1-2-2021-06"'),
+        # TLS 1.3 alone, and TLS 1.2 with forward secrecy.
+        Case(
+            """
+            https = {"load_balancer_arn": front, "protocol": "HTTPS", "certificate_arn": certificate, **actions}
+            for port, policy in ((443, "TLS13-1-3-RFC9151-FIPS-2023-07"), (8443, "FS-1-2-Res-2020-10")):
+                aws.lb.Listener(f"web-{port}", port=port, ssl_policy=f"ELBSecurityPolicy-{policy}", **https)
+            """,
+            given=_GIVEN,
+        ),
         # Not encrypted at all; the option in place of the list.
         _listener('port=80, protocol="HTTP"'),
         Case(
-            _listener(f'{_HTTPS}, ssl_policy="ELBSecurityPolicy-FS-1-2-Res-2020-10"').program,
-            config={"allowed": ["ELBSecurityPolicy-FS-1-2-Res-2020-10"]},
+            _listener(f'{_HTTPS}, ssl_policy="ELBSecurityPolicy-FS-1-2-2019-08"').program,
+            config={"allowed": ["ELBSecurityPolicy-FS-1-2-2019-08"]},
             given=_GIVEN,
         ),
     ),

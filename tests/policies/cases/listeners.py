@@ -30,6 +30,17 @@ def _http_on(settings: str) -> Case:
     )
 
 
+def _rule(actions: str, listener: str = "web.arn", front: str = "") -> Case:
+    return Case(
+        f"""
+        front = aws.lb.LoadBalancer("front", subnets=subnets{front})
+        web = {_LISTENER}, **redirect(protocol="HTTPS", port="443"))
+        aws.lb.ListenerRule("orders", listener_arn={listener}, conditions=[], actions={actions})
+        """,
+        given=_FORWARD,
+    )
+
+
 HTTP_REDIRECTS_TO_HTTPS = Cases(
     rule="alb-http-redirects-to-https",
     fails=(
@@ -52,14 +63,8 @@ HTTP_REDIRECTS_TO_HTTPS = Cases(
         _redirect('protocol="#{protocol}", port="443"'),
         _redirect('protocol="HTTPS"'),
         _redirect('protocol="HTTPS", port="#{port}"'),
-        # The twin types.
-        Case(
-            """
-            front = aws.alb.LoadBalancer("front", subnets=subnets)
-            aws.alb.Listener("web", load_balancer_arn=front.arn, **http)
-            """,
-            given=_FORWARD,
-        ),
+        # The twin type.
+        Case('aws.alb.Listener("web", load_balancer_arn=front.arn, **http)', given=_PUBLIC),
         # Internal ones, on request.
         Case(_http_on("internal=True").program, config={"internal": True}, given=_FORWARD),
         # One listener of several.
@@ -70,6 +75,9 @@ HTTP_REDIRECTS_TO_HTTPS = Cases(
             """,
             given=_PUBLIC,
         ),
+        # Rules of a listener that redirects by default.
+        _rule("[forward]"),
+        _rule('redirect(protocol="HTTP", port="8080")["default_actions"]'),
     ),
     passes=(
         """
@@ -85,6 +93,10 @@ HTTP_REDIRECTS_TO_HTTPS = Cases(
         """,
         Case(f'{_LISTENER}, port=443, protocol="HTTPS", default_actions=[forward])', given=_PUBLIC),
         _http_on("internal=True"),
+        # Rules that serve nobody, and one that only the inside can reach.
+        _rule('redirect(protocol="HTTPS", port="443", path="/new")["default_actions"]'),
+        _rule('[{"type": "fixed-response", "fixed_response": {"content_type": "text/plain"}}]'),
+        _rule("[forward]", front=", internal=True"),
         # A gateway's listener has no protocol.
         Case(
             """
@@ -108,6 +120,8 @@ HTTP_REDIRECTS_TO_HTTPS = Cases(
         Case(f'{_LISTENER}, port=80, default_actions=[{{**forward, "type": unknown("forward")}}])', given=_PUBLIC),
         _redirect('protocol=unknown("HTTPS"), port="443"'),
         _redirect('protocol="HTTPS", port=unknown("443")'),
+        _rule("unknown([forward])"),
+        _rule("[forward]", listener='unknown("elsewhere")'),
         # A load balancer of another stack.
         Case(
             """

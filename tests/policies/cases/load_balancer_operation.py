@@ -13,6 +13,28 @@ def _load_balancer(settings: str, module: str = "lb", config: Mapping[str, Any] 
     return Case(program, given=_SUBNETS, config=config or {})
 
 
+def _network(listener: str) -> Case:
+    return Case(
+        f"""
+        front = aws.lb.LoadBalancer("front", load_balancer_type="network", subnets=subnets)
+        aws.lb.Listener("front", load_balancer_arn=front.arn, port=443, default_actions=[], {listener})
+        """,
+        given=_SUBNETS,
+    )
+
+
+def _delivery(to: str, log_type: str, source: str = "") -> Case:
+    """A log of this type, of a load balancer that has no other, or of another one that has."""
+    return Case(
+        f"""
+        front = aws.lb.LoadBalancer("front", subnets=subnets)
+        other = aws.lb.LoadBalancer("other", subnets=subnets, access_logs={{"enabled": True, "bucket": "logs"}})
+        aws.cloudwatch.LogDeliverySource("logs", log_type="{log_type}", resource_arn={source or f"{to}.arn"})
+        """,
+        given=_SUBNETS,
+    )
+
+
 ACCESS_LOGS = Cases(
     rule="alb-access-logs",
     fails=(
@@ -20,7 +42,10 @@ ACCESS_LOGS = Cases(
         # A bucket does not switch it on.
         _load_balancer('access_logs={"bucket": "logs"}'),
         _load_balancer('access_logs={"bucket": "logs", "enabled": False}', module="alb"),
-        _load_balancer('load_balancer_type="network"'),
+        _network('protocol="TLS"'),
+        # A log of other things, and one of another load balancer.
+        _delivery("front", "ALB_CONNECTION_LOGS"),
+        _delivery("other", "ALB_ACCESS_LOGS"),
     ),
     passes=(
         """
@@ -28,6 +53,9 @@ ACCESS_LOGS = Cases(
             "front", subnets=["subnet-1", "subnet-2"], access_logs={"enabled": True, "bucket": "logs"}
         )
         """,
+        _delivery("front", "ALB_ACCESS_LOGS"),
+        # A Network Load Balancer logs only what comes by TLS.
+        _network('protocol="TCP"'),
         # A bucket that is still to be created; and a gateway has no access logs.
         Case(
             """
@@ -42,6 +70,8 @@ ACCESS_LOGS = Cases(
         _load_balancer('access_logs={"bucket": "logs", "enabled": unknown(True)}'),
         _load_balancer('access_logs=unknown({"bucket": "logs", "enabled": True})'),
         _load_balancer('load_balancer_type=unknown("gateway")'),
+        _network('protocol=unknown("TCP")'),
+        _delivery("front", "ALB_ACCESS_LOGS", source='unknown("elsewhere")'),
     ),
 )
 
@@ -69,6 +99,7 @@ MULTI_AZ = Cases(
         'aws.lb.LoadBalancer("front", subnets=["subnet-1"])',
         'aws.alb.LoadBalancer("front", subnet_mappings=[{"subnet_id": "subnet-1"}])',
         'aws.lb.LoadBalancer("front")',
+        'aws.lb.LoadBalancer("front", load_balancer_type="network", subnets=["subnet-1"])',
         Case(_load_balancer("internal=True").program, config={"minAvailabilityZones": 3}, given=_SUBNETS),
     ),
     passes=(
@@ -81,8 +112,13 @@ MULTI_AZ = Cases(
         aws.lb.LoadBalancer("other", subnet_mappings=[{"subnet_id": first.id}, {"subnet_id": second.id}])
         """,
         Case('aws.lb.LoadBalancer("front", subnets=["subnet-1"])', config={"minAvailabilityZones": 1}),
+        # On an Outpost.
+        'aws.lb.LoadBalancer("front", subnets=["subnet-1"], customer_owned_ipv4_pool="ipv4pool-coip-1")',
     ),
-    undecided=('aws.lb.LoadBalancer("front", subnets=unknown(["subnet-1", "subnet-2"]))',),
+    undecided=(
+        'aws.lb.LoadBalancer("front", subnets=unknown(["subnet-1", "subnet-2"]))',
+        'aws.lb.LoadBalancer("front", subnets=["subnet-1"], customer_owned_ipv4_pool=unknown("ipv4pool-coip-1"))',
+    ),
 )
 
 CROSS_ZONE = Cases(

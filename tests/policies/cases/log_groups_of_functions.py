@@ -4,6 +4,16 @@ from tests.policies.case import Case, Cases
 
 _LOGS = 'logs = aws.cloudwatch.LogGroup("orders", name="/aws/lambda/orders", retention_in_days=30)\n'
 
+_AT_EDGE = """
+import json
+principals = {"Service": ["lambda.amazonaws.com", "edgelambda.amazonaws.com"]}
+statement = {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": principals}
+edge_trust = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+role = aws.iam.Role("orders", assume_role_policy=edge_trust)
+settings = {**package, "role": role.arn, "name": "orders", "publish": True}
+"""
+_EDGE_LOGS = _AT_EDGE + 'logs = aws.cloudwatch.LogGroup("orders", name="/aws/lambda/us-east-1.orders")\n'
+
 MANAGED = Cases(
     rule="lambda-log-group-managed",
     fails=(
@@ -32,6 +42,13 @@ MANAGED = Cases(
         ),
         Case('aws.lambda_.Function("orders", **package)', config={"logGroupsElsewhere": ["/aws/lambda/stock"]}),
         'aws.lambda_.Function("orders", **package, logging_config={"log_format": "JSON"})',
+        # Lambda@Edge has names of its own, in whatever Region it runs.
+        Case('aws.lambda_.Function("orders", **settings)', given=_AT_EDGE + _LOGS),
+        Case(
+            'aws.lambda_.Function("orders", **settings)',
+            config={"logGroupsElsewhere": ["/aws/lambda/orders"]},
+            given=_AT_EDGE,
+        ),
     ),
     passes=(
         """
@@ -44,6 +61,14 @@ MANAGED = Cases(
         """
         orders = aws.lambda_.Function("orders", **package, name=unknown("orders"))
         aws.cloudwatch.LogGroup("orders", name=orders.name.apply(lambda name: f"/aws/lambda/{name}"))
+        """,
+        # Lambda@Edge.
+        Case('aws.lambda_.Function("orders", **settings)', given=_EDGE_LOGS),
+        # One of each name in each Region.
+        """
+        for region in ("us-east-1", "eu-west-1"):
+            aws.cloudwatch.LogGroup(region, name="/aws/lambda/orders", region=region)
+            aws.lambda_.Function(region, **package, name="orders", region=region)
         """,
         # A log group of another stack.
         'aws.lambda_.Function("orders", **package, logging_config={"log_format": "JSON", "log_group": unknown("/shop")})',
@@ -58,6 +83,10 @@ MANAGED = Cases(
         aws.cloudwatch.LogGroup("orders", name=unknown("/aws/lambda/orders"), retention_in_days=30)
         """,
         Case('aws.lambda_.Function("orders", **package, name=unknown("orders"))', given=_LOGS),
+        Case(
+            'aws.lambda_.Function("orders", **settings)',
+            given=_AT_EDGE.replace("=edge_trust", "=unknown(edge_trust)") + _LOGS,
+        ),
     ),
 )
 
@@ -86,6 +115,7 @@ AFTER = Cases(
         aws.cloudwatch.LogGroup("orders", name="/shop/orders", retention_in_days=30)
         aws.lambda_.Function("orders", **package, logging_config={"log_format": "JSON", "log_group": "/shop/orders"})
         """,
+        Case('aws.lambda_.Function("orders", **settings)', given=_EDGE_LOGS),
     ),
     passes=(
         """

@@ -55,6 +55,27 @@ HAS_DLQ = Cases(
         aws.sqs.Queue("orders")
         aws.lambda_.Function("orders", **package, dead_letter_config={"target_arn": topic.arn})
         """,
+        # Neither does a queue take what a bucket, a bus, or another function does.
+        """
+        aws.sqs.Queue("orders")
+        failed = aws.s3.Bucket("failed")
+        arn = "arn:aws:kinesis:us-east-1:123456789012:stream/orders"
+        to_bucket = {"on_failure": {"destination_arn": failed.arn}}
+        aws.lambda_.EventSourceMapping(
+            "orders", event_source_arn=arn, function_name="orders", destination_config=to_bucket
+        )
+        """,
+        Case(
+            """
+            aws.sqs.Queue("orders")
+            bus = aws.cloudwatch.EventBus("failed")
+            for name, taker in {"stock": bus, "report": function}.items():
+                aws.lambda_.FunctionEventInvokeConfig(
+                    name, function_name=name, destination_config={"on_failure": {"destination": taker.arn}}
+                )
+            """,
+            given=_FUNCTION,
+        ),
         # A block that names nothing.
         """
         aws.sqs.Queue("orders")
@@ -70,14 +91,15 @@ HAS_DLQ = Cases(
             """,
             given=_DEAD + _REDRIVE,
         ),
-        # By its ARN, which nobody knows to be the queue's before it is created; but the name is.
-        f"""
-        aws.sqs.Queue("dead", name="dead")
-        aws.sqs.Queue(
-            "orders", redrive_policy='{{"deadLetterTargetArn": "{_ARN}:dead", "maxReceiveCount": 5}}'
-        )
-        aws.lambda_.Function("orders", **package, dead_letter_config={{"target_arn": "{_ARN}:dead"}})
-        """,
+        # By an ARN that was made of its name.
+        Case(
+            f"""
+            arn = dead.name.apply(lambda name: f"{_ARN}:{{name}}")
+            aws.sqs.Queue("orders", redrive_policy=pulumi.Output.json_dumps({{"deadLetterTargetArn": arn}}))
+            aws.lambda_.Function("orders", **package, dead_letter_config={{"target_arn": arn}})
+            """,
+            given=_DEAD,
+        ),
         # Dead-letter queues of other things than queues.
         Case('aws.lambda_.Function("orders", **package, dead_letter_config={"target_arn": dead.arn})', given=_DEAD),
         Case(
@@ -92,6 +114,23 @@ HAS_DLQ = Cases(
             )
             """,
             given=_DEAD + _REDRIVE,
+        ),
+        Case(
+            """
+            aws.pipes.Pipe(
+                "orders",
+                role_arn="arn:aws:iam::123456789012:role/pipe",
+                source="arn:aws:kinesis:us-east-1:123456789012:stream/orders",
+                source_parameters={
+                    "kinesis_stream_parameters": {
+                        "starting_position": "LATEST",
+                        "dead_letter_config": {"arn": dead.arn},
+                    }
+                },
+                target="arn:aws:lambda:us-east-1:123456789012:function:orders",
+            )
+            """,
+            given=_DEAD,
         ),
         # The queues that use it are of another stack.
         """
@@ -117,6 +156,28 @@ HAS_DLQ = Cases(
         """
         aws.sqs.Queue("orders")
         aws.lambda_.Function("orders", **package, dead_letter_config={"target_arn": unknown("arn:aws:sqs:x:1:y")})
+        """,
+        # What a schedule invokes is not what takes its failures.
+        Case(
+            """
+            aws.sqs.Queue("orders")
+            aws.scheduler.Schedule(
+                "nightly",
+                schedule_expression="rate(1 days)",
+                flexible_time_window={"mode": "OFF"},
+                target={
+                    "arn": function.arn,
+                    "role_arn": "arn:aws:iam::123456789012:role/scheduler",
+                    "dead_letter_config": {"arn": unknown("arn:aws:sqs:us-east-1:123456789012:dead")},
+                },
+            )
+            """,
+            given=_FUNCTION,
+        ),
+        # A queue of the same name, of this account or another.
+        f"""
+        aws.sqs.Queue("dead", name="dead")
+        aws.lambda_.Function("orders", **package, dead_letter_config={{"target_arn": "{_ARN}:dead"}})
         """,
     ),
 )

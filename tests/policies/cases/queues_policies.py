@@ -55,6 +55,17 @@ TLS_ONLY = Cases(
             """,
             given=_TLS,
         ),
+        # It denies it for another queue, and for all but this one.
+        Case(
+            """
+            of_stock = {**tls_only, "Resource": "arn:aws:sqs:us-east-1:123456789012:stock"}
+            of_others = {name: value for name, value in tls_only.items() if name != "Resource"}
+            of_others = {**of_others, "NotResource": "arn:aws:sqs:*:*:orders"}
+            document = json.dumps({"Statement": [of_stock, of_others]})
+            aws.sqs.Queue("orders", name="orders", policy=document)
+            """,
+            given=_TLS,
+        ),
         # A second condition lets most of it through again.
         Case(
             """
@@ -77,6 +88,15 @@ TLS_ONLY = Cases(
             condition = {"Bool": {"AWS:SecureTransport": False}}
             statement = {**tls_only, "Principal": {"AWS": ["*"]}, "Action": ["*"], "Condition": condition}
             aws.sqs.Queue("orders", policy=json.dumps({"Statement": [statement]}))
+            """,
+            given=_TLS,
+        ),
+        # For queues of that name, also where the condition would let a request without the key pass.
+        Case(
+            """
+            condition = {"BoolIfExists": {"aws:SecureTransport": "false"}}
+            statement = {**tls_only, "Resource": "arn:aws:sqs:*:*:orders", "Condition": condition}
+            aws.sqs.Queue("orders", name="orders", policy=json.dumps({"Statement": [statement]}))
             """,
             given=_TLS,
         ),

@@ -164,26 +164,6 @@ NO_RULE_MANAGEMENT_CONFLICTS = Cases(
             """,
             given=_OPEN,
         ),
-        # What a refresh writes into the group: the same rules, as AWS lists them.
-        Case(
-            """
-            group = aws.ec2.SecurityGroup("front", ingress=[https])
-            aws.vpc.SecurityGroupIngressRule(
-                "https", security_group_id=group.id, ip_protocol="TCP", from_port=443, to_port=443, cidr_ipv4="10.0.0.0/8"
-            )
-            """,
-            given=_OPEN,
-        ),
-        # AWS lists the rules for one port as one.
-        Case(
-            """
-            group = aws.ec2.SecurityGroup("front", ingress=[{**https, "security_groups": ["sg-1"]}])
-            port = {"security_group_id": group.id, "ip_protocol": "tcp", "from_port": 443, "to_port": 443}
-            aws.vpc.SecurityGroupIngressRule("office", **port, cidr_ipv4="10.0.0.0/8")
-            aws.vpc.SecurityGroupIngressRule("other", **port, referenced_security_group_id="sg-1")
-            """,
-            given=_OPEN,
-        ),
     ),
     undecided=(
         Case(

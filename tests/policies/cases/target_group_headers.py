@@ -69,7 +69,7 @@ MULTI_VALUE_HEADERS_CONSISTENT = Cases(
             """,
             given=_GROUPS,
         ),
-        # By two aliases of one function.
+        # By two aliases of one version.
         Case(
             """
             for name, multi_value in (("live", True), ("canary", False)):
@@ -78,6 +78,16 @@ MULTI_VALUE_HEADERS_CONSISTENT = Cases(
                     name, target_type="lambda", lambda_multi_value_headers_enabled=multi_value
                 )
                 aws.lb.TargetGroupAttachment(name, target_group_arn=group.arn, target_id=alias.arn)
+            """,
+            given=_GROUPS,
+        ),
+        # By the function itself, and by an alias of what the program publishes of it, which is the same code.
+        Case(
+            """
+            route("public", lambda_multi_value_headers_enabled=True)
+            alias = aws.lambda_.Alias("live", function_name=function.name, function_version=function.version)
+            group = aws.lb.TargetGroup("private", target_type="lambda")
+            aws.lb.TargetGroupAttachment("private", target_group_arn=group.arn, target_id=alias.arn)
             """,
             given=_GROUPS,
         ),
@@ -111,8 +121,35 @@ MULTI_VALUE_HEADERS_CONSISTENT = Cases(
             """,
             given=_GROUPS,
         ),
+        # Different versions are different code, by aliases of this stack and of another.
+        Case(
+            """
+            for name, version, multi_value in (("old", "6", False), ("new", "7", True)):
+                alias = aws.lambda_.Alias(name, function_name=function.name, function_version=version)
+                group = aws.lb.TargetGroup(
+                    name, target_type="lambda", lambda_multi_value_headers_enabled=multi_value
+                )
+                aws.lb.TargetGroupAttachment(name, target_group_arn=group.arn, target_id=alias.arn)
+            group = aws.lb.TargetGroup("elsewhere", target_type="lambda")
+            target = "arn:aws:lambda:us-east-1:123456789012:function:orders-1234567:elsewhere"
+            aws.lb.TargetGroupAttachment("elsewhere", target_group_arn=group.arn, target_id=target)
+            """,
+            given=_GROUPS,
+        ),
     ),
     undecided=(
+        # The version of one alias is not known yet.
+        Case(
+            """
+            for name, version, multi_value in (("old", "6", False), ("new", unknown("7"), True)):
+                alias = aws.lambda_.Alias(name, function_name=function.name, function_version=version)
+                group = aws.lb.TargetGroup(
+                    name, target_type="lambda", lambda_multi_value_headers_enabled=multi_value
+                )
+                aws.lb.TargetGroupAttachment(name, target_group_arn=group.arn, target_id=alias.arn)
+            """,
+            given=_GROUPS,
+        ),
         Case(
             """
             route("public", lambda_multi_value_headers_enabled=True)

@@ -1,4 +1,4 @@
-"""Cases of the rules about a target group's health check."""
+"""Cases of the rules about the health checks of functions."""
 
 from tests.policies.case import Case, Cases
 
@@ -26,13 +26,13 @@ HEALTH_CHECK_STATED = Cases(
     passes=(
         'aws.lb.TargetGroup("orders", target_type="lambda", health_check={"enabled": False})',
         f"""
-        aws.lb.TargetGroup("orders", target_type="lambda", health_check={{"path": "/health", "interval": 60}})
-        aws.lb.TargetGroup("later", target_type="lambda", health_check=unknown({{"enabled": True}}))
+        aws.lb.TargetGroup("orders", target_type="lambda", health_check={{"path": "/health", "timeout": 20}})
+        aws.lb.TargetGroup("later", target_type="lambda", health_check=unknown({{"enabled": True, "timeout": 20}}))
         aws.lb.TargetGroup("either", target_type=unknown("lambda"), health_check={{"enabled": False}})
         aws.lb.TargetGroup("servers", {_SERVERS})
         """,
         Case(
-            'aws.lb.TargetGroup("orders", target_type="lambda", health_check={"interval": 60})',
+            'aws.lb.TargetGroup("orders", target_type="lambda", health_check={"interval": 60, "timeout": 20})',
             config={"mode": "require"},
         ),
         Case('aws.lb.TargetGroup("orders", target_type="lambda")', config={"mode": "forbid"}),
@@ -58,12 +58,20 @@ HEALTH_CHECK_INTERVAL_EXCEEDS_TIMEOUT = Cases(
     fails=(
         """
         function = aws.lambda_.Function("orders", **package, timeout=60)
-        group = aws.lb.TargetGroup("orders", target_type="lambda", health_check={"interval": 30})
+        group = aws.lb.TargetGroup("orders", target_type="lambda", health_check={"interval": 30, "timeout": 10})
         aws.lb.TargetGroupAttachment("orders", target_group_arn=group.arn, target_id=function.arn)
         """,
         # The provider's default interval of 30 s; and an interval as long as the timeout.
-        Case('route({"path": "/health"}, timeout=30)', given=_ROUTE),
+        Case('route({"path": "/health", "timeout": 10}, timeout=30)', given=_ROUTE),
         Case('route({"enabled": True, "interval": 60}, timeout=60, kind=aws.alb.TargetGroup)', given=_ROUTE),
+        # The check's own timeout, which is 30 s unless it is set, whatever the function's is.
+        'aws.lb.TargetGroup("orders", target_type="lambda", health_check={"path": "/health"})',
+        Case('route({"interval": 15}, timeout=3)', given=_ROUTE),
+        Case('route({"interval": 60, "timeout": 60}, timeout=3)', given=_ROUTE),
+        # Longer than any interval may be.
+        Case('route({"interval": 300, "timeout": 30}, timeout=300)', given=_ROUTE),
+        # What is not known yet does not excuse what is.
+        Case('route({"interval": 30, "timeout": unknown(10)}, timeout=60)', given=_ROUTE),
         # By an alias, and one group of two.
         Case(
             """
@@ -79,9 +87,11 @@ HEALTH_CHECK_INTERVAL_EXCEEDS_TIMEOUT = Cases(
     passes=(
         """
         function = aws.lambda_.Function("orders", **package, timeout=10)
-        group = aws.lb.TargetGroup("orders", target_type="lambda", health_check={"interval": 30})
+        group = aws.lb.TargetGroup("orders", target_type="lambda", health_check={"interval": 30, "timeout": 10})
         aws.lb.TargetGroupAttachment("orders", target_group_arn=group.arn, target_id=function.arn)
         """,
+        # AWS's default timeout is shorter than this interval.
+        Case('route({"interval": 35, "path": "/health"}, timeout=10)', given=_ROUTE),
         # Without checks there is no interval; those of a group of another stack are not known.
         Case('route({"enabled": False, "interval": 5}, timeout=60)', given=_ROUTE),
         """
@@ -90,10 +100,12 @@ HEALTH_CHECK_INTERVAL_EXCEEDS_TIMEOUT = Cases(
         aws.lb.TargetGroupAttachment("elsewhere", target_group_arn=elsewhere, target_id=function.arn)
         group = aws.lb.TargetGroup("orders", target_type="lambda")
         aws.lb.TargetGroupAttachment("orders", target_group_arn=group.arn, target_id=function.arn)
+        aws.lb.TargetGroup("servers", port=80, protocol="HTTP", vpc_id="vpc-1", health_check={"path": "/health"})
         """,
     ),
     undecided=(
         Case('route({"interval": 60}, timeout=unknown(10))', given=_ROUTE),
+        Case('route({"interval": 35, "timeout": unknown(30)}, timeout=10)', given=_ROUTE),
         Case('route({"interval": unknown(60)}, timeout=10)', given=_ROUTE),
         Case('route({"enabled": unknown(False), "interval": 30}, timeout=60)', given=_ROUTE),
     ),
@@ -110,9 +122,9 @@ HEALTH_CHECK_COST = Cases(
         ),
     ),
     passes=(
-        'aws.lb.TargetGroup("orders", target_type="lambda", health_check={"interval": 60})',
+        'aws.lb.TargetGroup("orders", target_type="lambda", health_check={"interval": 60, "timeout": 20})',
         f"""
-        aws.lb.TargetGroup("default", target_type="lambda", health_check={{"path": "/health"}})
+        aws.lb.TargetGroup("default", target_type="lambda", health_check={{"path": "/health", "timeout": 20}})
         aws.lb.TargetGroup("none", target_type="lambda")
         aws.lb.TargetGroup("off", target_type="lambda", health_check={{"enabled": False, "interval": 5}})
         aws.lb.TargetGroup("servers", {_SERVERS}, health_check={{"interval": 5}})
@@ -122,48 +134,4 @@ HEALTH_CHECK_COST = Cases(
         'aws.lb.TargetGroup("orders", target_type="lambda", health_check={"interval": unknown(60)})',
         'aws.lb.TargetGroup("orders", target_type="lambda", health_check={"enabled": unknown(True), "interval": 10})',
     ),
-)
-
-HEALTH_CHECK_DEFINED = Cases(
-    rule="target-group-health-check-defined",
-    fails=(
-        'aws.lb.TargetGroup("servers", port=80, protocol="HTTP", vpc_id="vpc-1")',
-        'aws.alb.TargetGroup("servers", port=443, protocol="HTTPS", vpc_id="vpc-1", health_check={"interval": 60})',
-        f"""
-        aws.lb.TargetGroup("first", {_SERVERS}, health_check={{"path": "/health"}})
-        aws.lb.TargetGroup("second", {_SERVERS}, target_type="ip")
-        """,
-    ),
-    passes=(
-        """
-        aws.lb.TargetGroup(
-            "servers", port=80, protocol="HTTP", vpc_id="vpc-1", health_check={"path": "/health"}
-        )
-        """,
-        # Functions, other protocols, and a path that is not known yet.
-        f"""
-        aws.lb.TargetGroup("orders", target_type="lambda")
-        aws.lb.TargetGroup("odd", target_type="lambda", protocol="HTTP")
-        aws.lb.TargetGroup("tcp", port=80, protocol="TCP", vpc_id="vpc-1")
-        aws.lb.TargetGroup("later", {_SERVERS}, health_check={{"path": unknown("/health")}})
-        """,
-    ),
-    undecided=(
-        'aws.lb.TargetGroup("servers", port=80, protocol=unknown("HTTP"), vpc_id="vpc-1")',
-        f'aws.lb.TargetGroup("servers", {_SERVERS}, target_type=unknown("lambda"))',
-    ),
-)
-
-HEALTH_CHECK_ENCRYPTED = Cases(
-    rule="target-group-health-check-encrypted",
-    fails=(
-        f'aws.lb.TargetGroup("servers", {_SERVERS})',
-        f'aws.lb.TargetGroup("servers", {_SERVERS}, health_check={{"protocol": "HTTP"}})',
-        'aws.alb.TargetGroup("tcp", port=80, protocol="TCP", vpc_id="vpc-1", health_check={"protocol": "TCP"})',
-    ),
-    passes=(
-        f'aws.lb.TargetGroup("servers", {_SERVERS}, health_check={{"protocol": "HTTPS"}})',
-        'aws.lb.TargetGroup("orders", target_type="lambda", health_check={"path": "/health"})',
-    ),
-    undecided=(f'aws.lb.TargetGroup("servers", {_SERVERS}, health_check={{"protocol": unknown("HTTPS")}})',),
 )

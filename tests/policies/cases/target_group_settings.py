@@ -50,6 +50,11 @@ NO_INSTANCE_ATTRIBUTES = Cases(
             "orders", target_type="lambda", target_group_health={"dns_failover": {"minimum_healthy_targets_count": "1"}}
         )
         """,
+        'aws.lb.TargetGroup("orders", target_type="lambda", load_balancing_cross_zone_enabled="true")',
+        'aws.lb.TargetGroup("orders", target_type="lambda", load_balancing_anomaly_mitigation="on")',
+        'aws.lb.TargetGroup("orders", target_type="lambda", preserve_client_ip="true")',
+        'aws.lb.TargetGroup("orders", target_type="lambda", proxy_protocol_v2=True)',
+        'aws.lb.TargetGroup("orders", target_type="lambda", connection_termination=True)',
         # What is not known yet does not excuse what is.
         'aws.lb.TargetGroup("orders", target_type="lambda", slow_start=60, deregistration_delay=unknown(300))',
     ),
@@ -63,6 +68,10 @@ NO_INSTANCE_ATTRIBUTES = Cases(
             deregistration_delay=300,
             slow_start=0,
             load_balancing_algorithm_type="round_robin",
+            load_balancing_anomaly_mitigation="off",
+            load_balancing_cross_zone_enabled="use_load_balancer_configuration",
+            connection_termination=False,
+            proxy_protocol_v2=False,
             stickiness={"type": "lb_cookie", "enabled": False},
         )
         """,
@@ -82,12 +91,21 @@ NAME_NOT_FIXED = Cases(
         # Nearly the form that Pulumi fills in, but not quite.
         'aws.lb.TargetGroup("orders", name="stock-0a1b2c3", target_type="lambda")',
         'aws.lb.TargetGroup("orders", target_type="lambda")\naws.lb.TargetGroup("stock", name="stock")',
+        # Pulumi has been told to fill in another form.
+        Case(
+            'aws.lb.TargetGroup("orders", name="orders-0a1b2c3", target_type="lambda")',
+            config={"autoName": "${project}-${name}-${alphanum(4)}"},
+        ),
     ),
     passes=(
         'aws.lb.TargetGroup("orders", target_type="lambda")',
         'aws.lb.TargetGroup("orders", name_prefix="order-", target_type="lambda")',
         # What Pulumi fills in.
         'aws.lb.TargetGroup("orders", name="orders-0a1b2c3", target_type="lambda")',
+        Case(
+            'aws.lb.TargetGroup("orders", name="shop-orders-z1b2", target_type="lambda")',
+            config={"autoName": "${project}-${name}-${alphanum(4)}"},
+        ),
     ),
     undecided=('aws.lb.TargetGroup("orders", name=unknown("orders"), target_type="lambda")',),
 )

@@ -38,6 +38,14 @@ TLS_PUBLISH = Cases(
             """,
             given=_TLS,
         ),
+        # Another topic's.
+        Case(
+            """
+            of_orders = {**tls_only, "Resource": "arn:aws:sns:us-east-1:123456789012:orders"}
+            aws.sns.TopicPolicy("page", arn=topic.arn, policy=json.dumps({"Statement": [of_orders]}))
+            """,
+            given=_TLS + _TOPIC,
+        ),
         # One of two topics.
         Case(
             """
@@ -56,7 +64,8 @@ TLS_PUBLISH = Cases(
         ),
         Case(
             """
-            all_actions = {**tls_only, "Action": ["sns:*"]}
+            condition = {"BoolIfExists": {"aws:SecureTransport": "false"}}
+            all_actions = {**tls_only, "Action": ["sns:*"], "Condition": condition}
             aws.sns.Topic("page", policy=json.dumps({"Statement": [all_actions]}))
             """,
             given=_TLS,
@@ -106,6 +115,28 @@ POLICY_NOT_PUBLIC = Cases(
             given=_DOCUMENT,
             config={"trustedAccounts": ["888888888888"]},
         ),
+        # Everybody of another account.
+        *(
+            Case(
+                f"""
+                theirs = {{"StringEquals": {{"{key}": "999999999999"}}}}
+                aws.sns.TopicPolicy(
+                    "page", arn=arn, policy=policy(Principal={{"AWS": "*"}}, Action="sns:Publish", Condition=theirs)
+                )
+                """,
+                given=_DOCUMENT,
+            )
+            for key in ("AWS:SourceOwner", "aws:SourceAccount", "aws:PrincipalAccount")
+        ),
+        # The document is known, and whose the topic is only after the update.
+        Case(
+            """
+            document = policy(Principal={"AWS": "999999999999"}, Action="sns:Publish")
+            aws.sns.TopicPolicy("page", arn=topic.arn, policy=document)
+            """,
+            given=_DOCUMENT + _TOPIC,
+            only_after_update=True,
+        ),
         # The ARN of the topic tells whose account is another, and it is known after the update.
         Case(
             """
@@ -134,7 +165,9 @@ POLICY_NOT_PUBLIC = Cases(
         Case(
             """
             mine = {"StringEquals": {"AWS:SourceOwner": "123456789012"}}
-            aws.sns.Topic("page", policy=policy(Principal={"AWS": "*"}, Action="sns:Publish", Condition=mine))
+            document = policy(Principal={"AWS": "*"}, Action="sns:Publish", Condition=mine)
+            aws.sns.Topic("page", policy=document)
+            aws.sns.TopicPolicy("page", arn=arn, policy=document)
             """,
             given=_DOCUMENT,
         ),
@@ -149,6 +182,26 @@ POLICY_NOT_PUBLIC = Cases(
             aws.sns.TopicPolicy("page", arn=arn, policy=policy(Principal={"AWS": "999999999999"}, Action="sns:Publish"))
             """,
             given=_DOCUMENT,
+            config={"trustedAccounts": ["999999999999"]},
+        ),
+        # An account that is kept out.
+        Case(
+            """
+            others = {
+                "StringEquals": {"aws:PrincipalOrgID": "o-1234567890"},
+                "StringNotEquals": {"aws:PrincipalAccount": "999999999999"},
+            }
+            aws.sns.TopicPolicy("page", arn=arn, policy=policy(Principal="*", Action="sns:Publish", Condition=others))
+            """,
+            given=_DOCUMENT,
+        ),
+        # Whose the topic is does not matter where all that are named are trusted.
+        Case(
+            """
+            document = policy(Principal={"AWS": "999999999999"}, Action="sns:Publish")
+            aws.sns.TopicPolicy("page", arn=topic.arn, policy=document)
+            """,
+            given=_DOCUMENT + _TOPIC,
             config={"trustedAccounts": ["999999999999"]},
         ),
     ),

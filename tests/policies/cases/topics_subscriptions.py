@@ -95,6 +95,21 @@ ENDPOINT_MATCHES_PROTOCOL = Cases(
             """,
             given=_TOPIC,
         ),
+        # A delivery stream is no queue.
+        Case(
+            """
+            stream = aws.kinesis.FirehoseDeliveryStream(
+                "orders",
+                destination="extended_s3",
+                extended_s3_configuration={
+                    "role_arn": "arn:aws:iam::123456789012:role/orders",
+                    "bucket_arn": "arn:aws:s3:::orders",
+                },
+            )
+            aws.sns.TopicSubscription("orders", topic=topic.arn, protocol="sqs", endpoint=stream.arn)
+            """,
+            given=_TOPIC,
+        ),
         Case(
             """
             aws.sns.TopicSubscription("shop", topic=topic.arn, protocol="https", endpoint="http://shop.example")

@@ -130,6 +130,7 @@ WAF_RATE_LIMIT = Cases(
             protect(web_acl, front(internal=True))
             servers = aws.lb.LoadBalancer("servers", subnets=["subnet-1", "subnet-2"])
             aws.wafv2.WebAclAssociation("servers", resource_arn=servers.arn, web_acl_arn=web_acl.arn)
+            aws.wafv2.WebAclAssociation("pool", resource_arn=aws.cognito.UserPool("u").arn, web_acl_arn=web_acl.arn)
             """,
             given=_FRONT,
         ),
@@ -232,7 +233,7 @@ WAF_LOG4J_RULES = Cases(
             """,
             given=_RULES,
         ),
-        Case('aws.wafv2.WebAcl("unused", **settings)', given=_RULES),
+        Case('protect(aws.wafv2.WebAcl("users", **settings), aws.cognito.UserPool("users"))', given=_RULES),
     ),
     undecided=(
         Case(_rules(f"rules=unknown({_BOTH})"), given=_RULES),

@@ -29,6 +29,16 @@ WAF_ASSOCIATED = Cases(
             given=_FRONT,
         ),
         Case('web_acl("front")', given=_FRONT),
+        # One that is for an API, whose ARN is made of parts.
+        Case(
+            """
+            api = aws.apigateway.RestApi("api")
+            stage = aws.apigateway.Stage("live", rest_api=api.id, deployment="0a1b", stage_name="live")
+            arn = pulumi.Output.concat("arn:aws:apigateway:us-east-1::/restapis/", api.id, "/stages/", stage.stage_name)
+            aws.wafv2.WebAclAssociation("api", resource_arn=arn, web_acl_arn=web_acl("api").arn)
+            """,
+            given=_FRONT,
+        ),
         Case('aws.lb.LoadBalancer("front", internal=True, subnets=["subnet-1"])', config={"internal": True}),
     ),
     passes=(

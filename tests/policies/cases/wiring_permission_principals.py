@@ -41,6 +41,21 @@ PERMISSION_PRINCIPAL_MATCHES_SOURCE = Cases(
         aws.lambda_.Permission("nightly", {_INVOKE}, principal="events.amazonaws.com", source_arn=rule.arn)
         aws.lambda_.Permission("orders", {_INVOKE}, principal="s3.amazonaws.com", source_arn="{_TOPIC}")
         """,
+        # The ARN by which an API is managed is not the one by which it invokes.
+        f"""
+        source = "arn:aws:apigateway:us-east-1::/restapis/a1b2c3/*/*"
+        aws.lambda_.Permission("orders", {_INVOKE}, principal="apigateway.amazonaws.com", source_arn=source)
+        """,
+        # A schedule is none of EventBridge's rules.
+        f"""
+        schedule = aws.scheduler.Schedule(
+            "nightly",
+            flexible_time_window={{"mode": "OFF"}},
+            schedule_expression="rate(1 day)",
+            target={{"arn": "orders", "role_arn": "arn:aws:iam::123456789012:role/nightly"}},
+        )
+        aws.lambda_.Permission("nightly", {_INVOKE}, principal="events.amazonaws.com", source_arn=schedule.arn)
+        """,
     ),
     passes=(
         """
@@ -73,6 +88,20 @@ PERMISSION_PRINCIPAL_MATCHES_SOURCE = Cases(
             {_INVOKE},
             principal="lambda.alarms.cloudwatch.amazonaws.com",
             source_arn=f"arn:aws:cloudwatch:{{account}}:alarm:orders",
+        )
+        """,
+        # Both kinds of alarm, and the stage of an API, by reference.
+        f"""
+        stage = aws.apigatewayv2.Stage("live", api_id="a1b2c3")
+        aws.lambda_.Permission(
+            "api",
+            {_INVOKE},
+            principal="apigateway.amazonaws.com",
+            source_arn=pulumi.Output.concat(stage.execution_arn, "/*"),
+        )
+        alarm = aws.cloudwatch.CompositeAlarm("down", alarm_name="down", alarm_rule="ALARM(orders)")
+        aws.lambda_.Permission(
+            "alarm", {_INVOKE}, principal="lambda.alarms.cloudwatch.amazonaws.com", source_arn=alarm.arn
         )
         """,
         # An account as the principal, services that are not listed, and no source.

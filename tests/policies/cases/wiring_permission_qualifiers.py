@@ -61,6 +61,32 @@ PERMISSION_QUALIFIER_MATCHES_TARGET = Cases(
         target = "arn:aws:lambda:us-east-1:123456789012:function:orders:live"
         aws.lb.TargetGroupAttachment("orders", target_group_arn=group.arn, target_id=target)
         """,
+        # The permission names the function by its ARN, which is not the alias's, even if it is not known yet.
+        Case(
+            f"""
+            aws.lambda_.Permission("orders", {_ELB}, function=function.arn)
+            aws.lb.TargetGroupAttachment("orders", target_group_arn=group.arn, target_id=alias.arn)
+            """,
+            given=_FUNCTION,
+        ),
+        # The function's policy, written as a whole, is for the function itself.
+        Case(
+            """
+            aws.lambda_.ResourcePolicy(
+                "orders",
+                resource_arn=function.arn,
+                policy={
+                    "Statement": {
+                        "Effect": "Allow",
+                        "Principal": {"Service": "elasticloadbalancing.amazonaws.com"},
+                        "Action": "lambda:InvokeFunction",
+                    }
+                },
+            )
+            aws.lb.TargetGroupAttachment("orders", target_group_arn=group.arn, target_id=alias.arn)
+            """,
+            given=_FUNCTION,
+        ),
         # The permission is for an alias, the target is the function itself; in the preview the ARN is not known.
         Case(
             f"""

@@ -1,4 +1,4 @@
-"""Cases of the rules about the load balancer's permission to invoke its target."""
+"""Cases of the rule that a target has a permission to be invoked."""
 
 from tests.policies.case import Case, Cases
 
@@ -7,7 +7,26 @@ function = aws.lambda_.Function("orders", **package, publish=True)
 alias = aws.lambda_.Alias("live", name="live", function_name=function.name, function_version=function.version)
 group = aws.lb.TargetGroup("orders", target_type="lambda")
 """
+_GROUPS = "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup"
 _ELB = 'action="lambda:InvokeFunction", principal="elasticloadbalancing.amazonaws.com"'
+
+
+def _policy(operator: str, key: str, value: str) -> str:
+    """The policy of the function's alias that lets load balancers in under one condition."""
+    return f"""
+            aws.lambda_.ResourcePolicy(
+                "orders",
+                resource_arn=alias.arn,
+                policy={{
+                    "Statement": {{
+                        "Effect": "Allow",
+                        "Principal": {{"Service": "elasticloadbalancing.amazonaws.com"}},
+                        "Action": "lambda:InvokeFunction",
+                        "Condition": {{"{operator}": {{"{key}": {value}}}}},
+                    }}
+                }},
+            )"""
+
 
 TARGET_HAS_PERMISSION = Cases(
     rule="lambda-target-has-permission",
@@ -66,6 +85,39 @@ TARGET_HAS_PERMISSION = Cases(
             """,
             given=_FUNCTION,
         ),
+        # The function's policy is written as a whole, and lets another service in, or none.
+        Case(
+            """
+            aws.lambda_.ResourcePolicy(
+                "orders",
+                resource_arn=alias.arn,
+                policy={
+                    "Statement": [
+                        {
+                            "Effect": "Allow",
+                            "Principal": {"Service": "events.amazonaws.com"},
+                            "Action": "lambda:InvokeFunction",
+                        },
+                        {
+                            "Effect": "Deny",
+                            "Principal": {"Service": "elasticloadbalancing.amazonaws.com"},
+                            "Action": "lambda:InvokeFunction",
+                        },
+                    ]
+                },
+            )
+            aws.lb.TargetGroupAttachment("orders", target_group_arn=group.arn, target_id=alias.arn)
+            """,
+            given=_FUNCTION,
+        ),
+        # It lets load balancers in for another group.
+        Case(
+            _policy("ArnLike", "aws:SourceArn", f'"{_GROUPS}/stock/0a1b"')
+            + f"""
+            aws.lb.TargetGroupAttachment("orders", target_group_arn="{_GROUPS}/orders/0a1b", target_id=alias.arn)
+            """,
+            given=_FUNCTION,
+        ),
     ),
     passes=(
         """
@@ -111,8 +163,24 @@ TARGET_HAS_PERMISSION = Cases(
             target_id="arn:aws:lambda:us-east-1:123456789012:function:elsewhere",
         )
         """,
+        # The policy of the function, written as a whole.
+        Case(
+            _policy("StringEquals", "aws:SourceAccount", '"123456789012"')
+            + f"""
+            aws.lb.TargetGroupAttachment("orders", target_group_arn="{_GROUPS}/orders/0a1b", target_id=alias.arn)
+            """,
+            given=_FUNCTION,
+        ),
     ),
     undecided=(
+        # A policy that names the target group, and one of which the function is not known.
+        Case(
+            _policy("ArnLike", "aws:SourceArn", "group.arn")
+            + """
+            aws.lb.TargetGroupAttachment("orders", target_group_arn=group.arn, target_id=alias.arn)
+            """,
+            given=_FUNCTION,
+        ),
         # An ARN that leads to no function of this stack.
         """
         group = aws.lb.TargetGroup("orders", target_type="lambda")
@@ -131,119 +199,5 @@ TARGET_HAS_PERMISSION = Cases(
             """,
             given=_FUNCTION,
         ),
-    ),
-)
-
-TARGET_ATTACHED_AFTER_PERMISSION = Cases(
-    rule="lambda-target-attached-after-permission",
-    fails=(
-        """
-        function = aws.lambda_.Function("orders", **package)
-        group = aws.lb.TargetGroup("orders", target_type="lambda")
-        aws.lambda_.Permission(
-            "orders",
-            action="lambda:InvokeFunction",
-            principal="elasticloadbalancing.amazonaws.com",
-            function=function.name,
-            source_arn=group.arn,
-        )
-        aws.lb.TargetGroupAttachment("orders", target_group_arn=group.arn, target_id=function.arn)
-        """,
-        # It waits for the permission of another function.
-        Case(
-            f"""
-            aws.lambda_.Permission("orders", {_ELB}, function=function.name)
-            stock = aws.lambda_.Function("stock", **package)
-            other = aws.lambda_.Permission("stock", {_ELB}, function=stock.name)
-            aws.lb.TargetGroupAttachment(
-                "orders",
-                target_group_arn=group.arn,
-                target_id=alias.arn,
-                opts=pulumi.ResourceOptions(depends_on=[other]),
-            )
-            """,
-            given=_FUNCTION,
-        ),
-        # The wrong way round.
-        Case(
-            f"""
-            attachment = aws.lb.TargetGroupAttachment("orders", target_group_arn=group.arn, target_id=alias.arn)
-            aws.lambda_.Permission(
-                "orders", {_ELB}, function=function.name, opts=pulumi.ResourceOptions(depends_on=[attachment])
-            )
-            """,
-            given=_FUNCTION,
-        ),
-        # The permission names its function by an ARN that is not known yet.
-        Case(
-            f"""
-            aws.lambda_.Permission("orders", {_ELB}, function=function.arn, source_arn=group.arn)
-            aws.lb.TargetGroupAttachment("orders", target_group_arn=group.arn, target_id=function.arn)
-            """,
-            given=_FUNCTION,
-        ),
-    ),
-    passes=(
-        """
-        function = aws.lambda_.Function("orders", **package)
-        group = aws.lb.TargetGroup("orders", target_type="lambda")
-        permission = aws.lambda_.Permission(
-            "orders",
-            action="lambda:InvokeFunction",
-            principal="elasticloadbalancing.amazonaws.com",
-            function=function.name,
-            source_arn=group.arn,
-        )
-        aws.lb.TargetGroupAttachment(
-            "orders",
-            target_group_arn=group.arn,
-            target_id=function.arn,
-            opts=pulumi.ResourceOptions(depends_on=[permission]),
-        )
-        """,
-        # The order goes by a third resource: the group waits for the permission, and the attachment for the group.
-        f"""
-        function = aws.lambda_.Function("orders", **package)
-        permission = aws.lambda_.Permission("orders", {_ELB}, function=function.name)
-        group = aws.lb.TargetGroup(
-            "orders", target_type="lambda", opts=pulumi.ResourceOptions(depends_on=[permission])
-        )
-        aws.lb.TargetGroupAttachment("orders", target_group_arn=group.arn, target_id=function.arn)
-        """,
-        # Whatever function the permission is for, the attachment waits for it.
-        Case(
-            f"""
-            permission = aws.lambda_.Permission("orders", {_ELB}, function=unknown("orders"))
-            aws.lb.TargetGroupAttachment(
-                "orders",
-                target_group_arn=group.arn,
-                target_id=alias.arn,
-                opts=pulumi.ResourceOptions(depends_on=[permission]),
-            )
-            """,
-            given=_FUNCTION,
-        ),
-    ),
-    undecided=(
-        # It waits for a permission of which the function is not known, and not for the one that is known.
-        Case(
-            f"""
-            aws.lambda_.Permission("orders", {_ELB}, function=function.name)
-            second = aws.lambda_.Permission("second", {_ELB}, function=unknown("orders"))
-            aws.lb.TargetGroupAttachment(
-                "orders",
-                target_group_arn=group.arn,
-                target_id=alias.arn,
-                opts=pulumi.ResourceOptions(depends_on=[second]),
-            )
-            """,
-            given=_FUNCTION,
-        ),
-        f"""
-        function = aws.lambda_.Function("orders", **package, name="orders")
-        group = aws.lb.TargetGroup("orders", target_type="lambda")
-        aws.lambda_.Permission("orders", {_ELB}, function=unknown("orders"))
-        aws.lb.TargetGroupAttachment("orders", target_group_arn=group.arn, target_id=function.arn)
-        """,
     ),
 )

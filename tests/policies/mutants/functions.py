@@ -75,7 +75,6 @@ MUTANTS = (
         put(_FUNCTION, "reservedConcurrentExecutions", to=0),
         "function-behind-alb-reserved-concurrency",
         "lambda-reserved-concurrency-not-zero",
-        "alarm-concurrency-threshold-below-reserved",
     ),
     mutant(
         "the account's whole concurrency reserved",

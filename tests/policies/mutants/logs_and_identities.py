@@ -19,7 +19,7 @@ _ALLOW = (
 
 MUTANTS = (
     mutant("logs that are kept for ever", drop(_LOGS, "retentionInDays"), "log-group-retention"),
-    mutant("no log group", Remove(_LOGS), "function-role-can-log", "lambda-log-group-managed"),
+    mutant("no log group", Remove(_LOGS), "lambda-log-group-managed"),
     mutant("a role that anyone may take", put(_ROLE, "assumeRolePolicy", to=_TRUST), "iam-trust-policy-specific"),
     mutant(
         "a role that may do everything",
