@@ -115,13 +115,15 @@ def is_execution_role(graph: Graph, role: Resource) -> bool | Missing:
     """Whether a role is a function's, or may be: by a function that has it, or because it lets Lambda assume it."""
     if graph.referrers(FUNCTION, "role", to=ROLE).to(role):
         return True
+    return trusts(role, "lambda.amazonaws.com")
+
+
+def trusts(role: Resource, service: str) -> bool | Missing:
+    """Whether a role lets a service assume it."""
     trust = statements(role, "assumeRolePolicy")
     if isinstance(trust, Missing):
         return UNKNOWN if trust is UNKNOWN else False
-    verdicts = [matches_any(each.principals.get("Service", ()), "lambda.amazonaws.com") for each in trust]
-    if True in verdicts:
-        return True
-    return UNKNOWN if UNKNOWN in verdicts else False
+    return any_of([matches_any(each.principals.get("Service", ()), service) for each in trust])
 
 
 def own_inline_policies(graph: Graph, role: Resource) -> list[Value]:

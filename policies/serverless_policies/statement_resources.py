@@ -2,31 +2,35 @@
 
 from __future__ import annotations
 
-from .policy_documents import Statement, Words, matches
-from .resource import ABSENT, UNKNOWN, Missing, Resource
+from collections.abc import Callable
+from typing import Final
 
-_ANY_NAME = "\0"
+from .policy_documents import Statement, matches
+from .resource import ABSENT, UNKNOWN, Missing, Resource
+from .verdicts import any_of, negation_of
+
+ANY_NAME: Final = "\0"
 """Stands for a name that is not known: no pattern has it, so what fits it fits every name."""
+
+
+def reaches(statement: Statement, fits: Callable[[str], bool | Missing]) -> bool | Missing:
+    """Whether a statement is about a resource, of which `fits` says whether a pattern fits it.
+
+    A resource's own policy need not name the resource.
+    """
+    named = statement.not_resources or statement.resources
+    found = any_of([each if isinstance(each, Missing) else fits(each) for each in named])
+    if statement.not_resources:
+        return negation_of(found)
+    return found if statement.resources else True
 
 
 def is_about(statement: Statement, subject: Resource | str | Missing) -> bool | Missing:
     """Whether a statement is about a resource of this stack, or about one of another stack, by its ARN.
 
-    An unknown subject may be any; about an absent one nothing is asked. A resource's policy need not name the resource.
+    An unknown subject may be any; about an absent one nothing is asked.
     """
-    if subject is ABSENT:
-        return True
-    if not statement.not_resources:
-        return True if not statement.resources else _any_fits(statement.resources, subject)
-    excepted = _any_fits(statement.not_resources, subject)
-    return UNKNOWN if excepted is UNKNOWN else not excepted
-
-
-def _any_fits(patterns: Words, subject: Resource | str | Missing) -> bool | Missing:
-    verdicts = [pattern if isinstance(pattern, Missing) else _fits(pattern, subject) for pattern in patterns]
-    if True in verdicts:
-        return True
-    return UNKNOWN if UNKNOWN in verdicts else False
+    return True if subject is ABSENT else reaches(statement, lambda pattern: _fits(pattern, subject))
 
 
 def _fits(pattern: str, subject: Resource | str | Missing) -> bool | Missing:
@@ -44,5 +48,5 @@ def _fits(pattern: str, subject: Resource | str | Missing) -> bool | Missing:
         region = subject.region if isinstance(subject.region, str) else region
         name = subject.text("name")
     known = isinstance(name, str)
-    fits = matches(pattern, ":".join((written[0], partition, service, region, account, name if known else _ANY_NAME)))
+    fits = matches(pattern, ":".join((written[0], partition, service, region, account, name if known else ANY_NAME)))
     return fits if known or fits else UNKNOWN

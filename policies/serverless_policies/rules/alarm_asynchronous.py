@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..alarm_coverage import EXTERNAL_ALARMS, Metrics, Subject, unwatched
-from ..aws_types import ALIAS, FUNCTION, FUNCTION_EVENT_INVOKE_CONFIG, PERMISSION, SCHEDULE
+from ..aws_types import FUNCTION, FUNCTION_EVENT_INVOKE_CONFIG, PERMISSION, SCHEDULE
 from ..behind_load_balancer import functions_behind
 from ..cloudwatch_metrics import LAMBDA
 from ..dead_letters import has_dead_letter_target
 from ..event_sources import event_sources
 from ..graph import Graph, Referrers
 from ..lambda_reference import by_function, function_reference, naming_functions
-from ..resource import ABSENT, UNKNOWN, Missing, Resource
+from ..resource import ABSENT, UNKNOWN, Resource
 from ..rule import CannotTell, Finding, Group, Level, Options, Severity, StackRule, Violation
+from ..schedules import scheduled_function
 from ..target_permissions import ELB_PRINCIPAL
 from ..watched_metrics import WatchedMetric, judge_each
 
@@ -32,14 +33,7 @@ def _other_permissions(graph: Graph) -> Referrers:
 
 def _schedules(graph: Graph) -> Referrers:
     """The schedules, which invoke as a role and so need no permission."""
-    return by_function((each, _scheduled(graph, each)) for each in graph.every(SCHEDULE))
-
-
-def _scheduled(graph: Graph, schedule: Resource) -> Resource | Missing:
-    alias = graph.follow(schedule, "target", "arn", to=ALIAS)
-    if isinstance(alias, Resource):
-        return function_reference(graph, alias, "functionName").function
-    return graph.follow(schedule, "target", "arn", to=FUNCTION)
+    return by_function((each, scheduled_function(graph, each)) for each in graph.every(SCHEDULE))
 
 
 def _destinations(graph: Graph) -> Referrers:

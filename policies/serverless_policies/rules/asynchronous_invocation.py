@@ -5,22 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
 
 from ..aws_types import (
-    ALIAS,
-    ECS_CLUSTER,
-    EVENT_BUS,
-    FIREHOSE,
     FUNCTION,
     FUNCTION_EVENT_INVOKE_CONFIG,
-    KINESIS_STREAM,
     PERMISSION,
-    QUEUE,
     RESOURCE_POLICY,
     SCHEDULE,
-    STATE_MACHINE,
-    TOPIC,
 )
 from ..dead_letters import has_dead_letter_target
 from ..graph import Graph, Referrers
@@ -28,6 +19,7 @@ from ..lambda_reference import function_reference, naming_functions
 from ..policy_documents import Statement, statements
 from ..resource import ABSENT, UNKNOWN, Missing, Resource
 from ..rule import CannotTell, Finding, Group, Level, Options, ResourceRule, Severity, StackRule, Violation
+from ..schedules import scheduled_function
 
 
 def _has_dead_letter_queue(function: Resource, _options: Options) -> Iterator[Finding]:
@@ -56,10 +48,6 @@ LAMBDA_DLQ_CONFIGURED = ResourceRule(
     types=(FUNCTION,),
     judge=_has_dead_letter_queue,
 )
-
-
-# What else schedules invoke.
-_NO_FUNCTIONS: Final = (ECS_CLUSTER, EVENT_BUS, FIREHOSE, KINESIS_STREAM, QUEUE, STATE_MACHINE, TOPIC)
 
 
 @dataclass(frozen=True)
@@ -141,18 +129,7 @@ def _allowed(statement: Statement) -> tuple[str | Missing, ...]:
 def _scheduled(graph: Graph) -> Iterator[_Invoker]:
     """A schedule invokes its target as a role, so no permission says so."""
     for schedule in graph.every(SCHEDULE):
-        yield _Invoker(schedule, "scheduler.amazonaws.com", _target(graph, schedule))
-
-
-def _target(graph: Graph, schedule: Resource) -> Resource | Missing:
-    alias = graph.follow(schedule, "target", "arn", to=ALIAS)
-    if isinstance(alias, Resource):
-        return function_reference(graph, alias, "functionName").function
-    function = graph.follow(schedule, "target", "arn", to=FUNCTION)
-    others = [each for kind in _NO_FUNCTIONS for each in graph.sources(schedule, "target", kind)]
-    # One of them may be the schedule's own dead-letter queue.
-    besides = 1 if schedule.text("target", "deadLetterConfig", "arn") is UNKNOWN else 0
-    return ABSENT if function is UNKNOWN and len(others) > besides else function
+        yield _Invoker(schedule, "scheduler.amazonaws.com", scheduled_function(graph, schedule))
 
 
 def _destinations(graph: Graph) -> Referrers:

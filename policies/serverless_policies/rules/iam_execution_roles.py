@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from ..aws_types import FUNCTION, ROLE
 from ..execution_roles import USE_NETWORK, WRITE_LOGS, policies_of
+from ..function_log_groups import log_group_name
 from ..graph import Graph
-from ..log_permissions import LogPermissions, log_group_name, log_permissions
+from ..log_permissions import LogPermissions, log_permissions
 from ..resource import UNKNOWN, Missing, Resource
 from ..rule import CannotTell, Finding, Group, Level, Options, Severity, StackRule, Violation
 
@@ -17,9 +18,11 @@ _VPC = "https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#conf
 def _can_log(graph: Graph, _options: Options) -> Iterator[Finding]:
     functions = graph.referrers(FUNCTION, "role", to=ROLE)
     for role in graph.every(ROLE):
-        permissions = {each: log_permissions(policies_of(graph, role), each) for each in functions.to(role)}
+        permissions = {each: log_permissions(graph, policies_of(graph, role), each) for each in functions.to(role)}
         broken = [
-            violation for function, each in permissions.items() for violation in _cannot_log(role, function, each)
+            violation
+            for function, each in permissions.items()
+            for violation in _cannot_log(graph, role, function, each)
         ]
         if broken:
             yield broken[0]
@@ -27,7 +30,7 @@ def _can_log(graph: Graph, _options: Options) -> Iterator[Finding]:
             yield CannotTell(role, f"whether it allows {', '.join(WRITE_LOGS)}")
 
 
-def _cannot_log(role: Resource, function: Resource, permissions: LogPermissions) -> Iterator[Violation]:
+def _cannot_log(graph: Graph, role: Resource, function: Resource, permissions: LogPermissions) -> Iterator[Violation]:
     if permissions.denied:
         denied = ", ".join(permissions.denied)
         yield Violation(
@@ -36,7 +39,7 @@ def _cannot_log(role: Resource, function: Resource, permissions: LogPermissions)
     if permissions.lacking:
         yield _lacks(role, function, permissions.lacking, "AWS_LAMBDA_BASIC_EXECUTION_ROLE")
     if permissions.elsewhere:
-        named = log_group_name(function)
+        named = log_group_name(graph, function)
         group = named if isinstance(named, str) else "<its log group>"
         yield Violation(
             role,

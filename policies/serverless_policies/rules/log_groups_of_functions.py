@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
 
-from ..aws_types import FUNCTION, LOG_GROUP, ROLE
+from ..aws_types import FUNCTION, LOG_GROUP
+from ..function_log_groups import default_log_group, stated_log_group
 from ..graph import Graph
-from ..policy_documents import matches_any, statements
 from ..resource import ABSENT, UNKNOWN, Missing, Resource
 from ..rule import CannotTell, Finding, Group, Level, Options, Severity, StackRule, Violation
-from ..verdicts import any_of
-
-_PREFIX: Final = "/aws/lambda/"
 
 
 @dataclass(frozen=True)
@@ -38,7 +34,7 @@ def _unknown_names(graph: Graph) -> _UnknownNames:
 
 def _log_group_of(graph: Graph, function: Resource) -> Resource | Missing:
     """The log group of this stack to which a function writes; ABSENT if there is none."""
-    stated, named = _stated(function), _name(graph, function)
+    stated, named = stated_log_group(function), default_log_group(graph, function)
     if stated is not ABSENT:
         found = graph.follow(function, "loggingConfig", "logGroup", to=LOG_GROUP)
     elif isinstance(named, str):
@@ -53,35 +49,10 @@ def _log_group_of(graph: Graph, function: Resource) -> Resource | Missing:
     return UNKNOWN if names.undecided else found
 
 
-def _stated(function: Resource) -> str | Missing:
-    """The log group that the program gives it. The one that AWS answers, where it gives none, is named after it."""
-    stated = function.text("loggingConfig", "logGroup")
-    return ABSENT if stated == f"{_PREFIX}{function.text('name')}" else stated
-
-
-def _name(graph: Graph, function: Resource) -> str | Missing:
-    """The name of the log group that a function has unless the program gives it one."""
-    name, at_edge = function.text("name"), _runs_at_edge(graph, function)
-    if isinstance(name, Missing) or at_edge is UNKNOWN:
-        return UNKNOWN
-    return f"{_PREFIX}us-east-1.{name}" if at_edge else f"{_PREFIX}{name}"
-
-
-def _runs_at_edge(graph: Graph, function: Resource) -> bool | Missing:
-    """Whether CloudFront runs it, in whatever Region is near: then its role lets Lambda@Edge assume it."""
-    role = graph.follow(function, "role", to=ROLE)
-    if isinstance(role, Missing):
-        return False
-    trust = statements(role, "assumeRolePolicy")
-    if isinstance(trust, Missing):
-        return UNKNOWN if trust is UNKNOWN else False
-    return any_of([matches_any(each.principals.get("Service", ()), "edgelambda.amazonaws.com") for each in trust])
-
-
 def _has_log_group(graph: Graph, options: Options) -> Iterator[Finding]:
     elsewhere = options.texts("logGroupsElsewhere")
     for function in graph.every(FUNCTION):
-        stated, named = _stated(function), _name(graph, function)
+        stated, named = stated_log_group(function), default_log_group(graph, function)
         name = stated if isinstance(stated, str) else named
         log_group = _log_group_of(graph, function)
         if isinstance(log_group, Resource) or name in elsewhere or _is_taken_from_elsewhere(function):

@@ -117,7 +117,15 @@ CAN_LOG = Cases(
             may_log("arn:aws:logs:*:*:log-group:/shop/*")
             """
         ),
-        _role('function(name="orders")\nmay_log("arn:aws:logs:*:*:log-group:/aws/lambda/us-east-1.orders:*")'),
+        # Lambda@Edge.
+        _role(
+            """
+            both = trust.replace('"lambda.amazonaws.com"', '["lambda.amazonaws.com", "edgelambda.amazonaws.com"]')
+            role = aws.iam.Role("edge", assume_role_policy=both)
+            function(name="orders")
+            may_log("arn:aws:logs:*:*:log-group:/aws/lambda/us-east-1.orders:*")
+            """
+        ),
         # What is denied for others, or under a condition.
         _role(
             """
