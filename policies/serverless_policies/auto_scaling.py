@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .aws_types import SCALABLE_TARGET, SCALING
 from .graph import Graph
-from .resource import UNKNOWN, Resource
+from .resource import UNKNOWN, Missing, Resource
 
 
 def scaled_targets(graph: Graph) -> list[Resource]:
@@ -16,14 +16,21 @@ def scaled_targets(graph: Graph) -> list[Resource]:
 
 
 def _scaled_targets(graph: Graph) -> list[Resource]:
-    movers = graph.every(SCALING)
-    return [target for target in graph.every(SCALABLE_TARGET) if any(_may_move(graph, each, target) for each in movers)]
+    taken: set[str] = set()
+    known: set[tuple[str | Missing, str | Missing]] = set()
+    may_move_any = False
+    for mover in graph.every(SCALING):
+        targets = graph.sources(mover, "resourceId", SCALABLE_TARGET)
+        taken |= {target.urn for target in targets}
+        if not targets:
+            known.add(_identity(mover))
+            may_move_any |= UNKNOWN in _identity(mover)
+    return [
+        target
+        for target in graph.every(SCALABLE_TARGET)
+        if target.urn in taken or may_move_any or _identity(target) in known or (known and UNKNOWN in _identity(target))
+    ]
 
 
-def _may_move(graph: Graph, mover: Resource, target: Resource) -> bool:
-    if taken := graph.sources(mover, "resourceId", SCALABLE_TARGET):
-        return target in taken
-    return all(
-        UNKNOWN in {mover.text(name), target.text(name)} or mover.text(name) == target.text(name)
-        for name in ("resourceId", "scalableDimension")
-    )
+def _identity(resource: Resource) -> tuple[str | Missing, str | Missing]:
+    return resource.text("resourceId"), resource.text("scalableDimension")
