@@ -36,6 +36,9 @@ _NAMED_KEY: Final = re.compile(r".*(?:key|secret|token|passw(?:or)?d|passphrase)
 _NAMED_SECRET: Final = re.compile(
     r".*(?:password|passwd|passphrase|api_?key|client_?secret|private_?key|access_?token|auth_?token)", re.IGNORECASE
 )
+_NAMED_PUBLIC: Final = re.compile(r".*(?:public_?key|publishable_?key|_id)", re.IGNORECASE)
+"""Keys that are shown to everybody, and identifiers, which look as random."""
+
 _NAMES_A_SECRET: Final = re.compile(
     rf"/.*|[a-z0-9_.-]+(?:/[a-z0-9_.-]+)+|\w+://.*|-?\d+(?:\.\d+)?|{_TEMPLATE}", re.DOTALL
 )
@@ -58,7 +61,7 @@ def kind_of_secret(name: str, value: str, least_entropy: float) -> str | None:
     doubtful = _NO_SECRETS.sub(" ", value).strip()
     if _NAMED_SECRET.fullmatch(name) and len(doubtful) >= _SHORTEST and not _NAMES_A_SECRET.fullmatch(doubtful):
         return "a secret by its name"
-    if _DIGEST.fullmatch(doubtful) and not _NAMED_KEY.fullmatch(name):
+    if _NAMED_PUBLIC.fullmatch(name) or (_DIGEST.fullmatch(doubtful) and not _NAMED_KEY.fullmatch(name)):
         return None
     # What has a secret key's exact form may hold a word, if its other characters repeat less.
     if any(_is_random(key, least_entropy + 0.6, fewest_changes=0.3) for key in _AWS_SECRET_KEY.findall(doubtful)):

@@ -109,6 +109,21 @@ def test_a_name_tells_what_is_a_secret(name: str, value: str, is_one: bool) -> N
 
 
 @pytest.mark.parametrize(
+    ("name", "value", "is_one"),
+    [
+        ("STRIPE_PUBLISHABLE_KEY", "pk_live_" + "51HqT7xKe2mVb9ZsRn4WyLcA8", False),
+        ("VAPID_PUBLIC_KEY", "BJx7q2Wm" + "9Ks4Rt6Yp1Lz8Vb3Nc5Hd0Gf2Ae7Qu", False),
+        ("SPREADSHEET_ID", "1aB9xK4m" + "T7qR2wZ8vL5nC3dY6pS0hJ1gF", False),
+        ("STRIPE_SECRET_KEY", "sk_live_" + "51HqT7xKe2mVb9ZsRn4WyLcA8", True),
+        ("AWS_ACCESS_KEY_ID", "AKIA" + "IOSFODNN7EXAMPLE", True),
+    ],
+)
+def test_a_name_tells_what_anybody_may_know(name: str, value: str, is_one: bool) -> None:
+    """Catches a rule that stops a deployment over a key for browsers, or that an ID of a secret key gets around."""
+    assert (kind_of_secret(name, value, LEAST_ENTROPY) is not None) is is_one
+
+
+@pytest.mark.parametrize(
     "value",
     [
         "smtp://mail.example.com:587?from=orders@example.com",
