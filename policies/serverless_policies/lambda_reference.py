@@ -35,9 +35,9 @@ class FunctionReference:
     qualifier: str | Missing
 
 
-def function_reference(graph: Graph, resource: Resource, name: str) -> FunctionReference:
-    """What the property `name` refers to: read from its value, else from the resources that the value came from."""
-    value = resource.text(name)
+def function_reference(graph: Graph, resource: Resource, name: str, *path: str | int) -> FunctionReference:
+    """What a property refers to: read from its value, else from the resources that the value came from."""
+    value = resource.text(name, *path)
     if isinstance(value, str):
         return _read(graph, resource, name, value)
     if value is ABSENT:

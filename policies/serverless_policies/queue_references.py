@@ -26,17 +26,13 @@ def queue_reference(graph: Graph, resource: Resource, name: str, *path: str | in
 def queue_named(graph: Graph, resource: Resource, name: str, identity: str) -> QueueReference:
     """The queue with that ARN or URL, which stands in the property `name` of a resource.
 
-    Before the update nobody knows the ARN of a new queue. One of the same name is meant if the program took the value
-    from it; otherwise it may as well be a queue of another account.
+    Before the update nobody knows the ARN of a new queue; then the one of the same name is meant, unless its Region or
+    the stack's account is known to be another.
     """
     found = graph.meant(graph.all_named(QUEUE, identity), resource, name, QUEUE)
-    if found is not ABSENT:
-        return found
-    namesakes = _namesakes(graph, identity)
-    taken = [each for each in graph.sources(resource, name, QUEUE) if each in namesakes]
-    if len(taken) == 1:
-        return taken[0]
-    return UNKNOWN if namesakes else identity
+    if found is ABSENT:
+        found = graph.meant(_namesakes(graph, identity), resource, name, QUEUE)
+    return identity if found is ABSENT else found
 
 
 def is_fifo(queue: QueueReference, arn: str | Missing = UNKNOWN) -> bool | Missing:
@@ -52,11 +48,22 @@ def is_fifo(queue: QueueReference, arn: str | Missing = UNKNOWN) -> bool | Missi
 
 
 def _namesakes(graph: Graph, identity: str) -> list[Resource]:
-    """The queues whose ARN is not known yet and whose name is in `identity`, unless their Region is not."""
+    """The queues whose ARN is not known yet and may be `identity`, for their name and Region."""
+    own_accounts = graph.view(_accounts)
+    parts = identity.split(":") if identity.startswith("arn:") else []
+    region, account = (parts[3], parts[4]) if len(parts) > 5 else ("", "")
     name = _NAME.search(identity)
-    named = graph.all_named(QUEUE, name[0]) if name else []
-    return [each for each in named if each.text("arn") is ABSENT and _may_be_in(each.region, identity)]
+    if name is None or (account and own_accounts and account not in own_accounts):
+        return []
+    named = graph.all_named(QUEUE, name[0])
+    return [
+        each
+        for each in named
+        if each.text("arn") is ABSENT and (not region or each.region in {region, ABSENT, UNKNOWN})
+    ]
 
 
-def _may_be_in(region: str | Missing, identity: str) -> bool:
-    return isinstance(region, Missing) or region in identity
+def _accounts(graph: Graph) -> frozenset[str]:
+    """The accounts in which the stack has resources already."""
+    arns = [arn.split(":") for each in graph if isinstance(arn := each.text("arn"), str)]
+    return frozenset(arn[4] for arn in arns if len(arn) > 5) - {""}

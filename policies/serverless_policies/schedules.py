@@ -18,11 +18,14 @@ _NO_FUNCTIONS: Final = (ECS_CLUSTER, EVENT_BUS, FIREHOSE, KINESIS_STREAM, QUEUE,
 
 def scheduled_function(graph: Graph, schedule: Resource) -> Resource | Missing:
     """The function of this stack; ABSENT if it invokes something else; UNKNOWN if that cannot be told yet."""
-    alias = graph.follow(schedule, "target", "arn", to=ALIAS)
-    if isinstance(alias, Resource):
-        return function_reference(graph, alias, "functionName").function
-    function = graph.follow(schedule, "target", "arn", to=FUNCTION)
+    arn = schedule.text("target", "arn")
+    if isinstance(arn, str):
+        return function_reference(graph, schedule, "target", "arn").function
+    # The target's other settings come from somewhere, too: what it is told, and its dead-letter queue.
+    aliases, functions = graph.sources(schedule, "target", ALIAS), graph.sources(schedule, "target", FUNCTION)
+    found = {function_reference(graph, each, "functionName").function for each in aliases} | {*functions}
     others = [each for kind in _NO_FUNCTIONS for each in graph.sources(schedule, "target", kind)]
-    # One of them may be the schedule's own dead-letter queue.
     besides = 1 if schedule.text("target", "deadLetterConfig", "arn") is UNKNOWN else 0
-    return ABSENT if function is UNKNOWN and len(others) > besides else function
+    if len(others) > besides:
+        return UNKNOWN if found else ABSENT
+    return found.pop() if len(found) == 1 else UNKNOWN

@@ -80,8 +80,10 @@ def opens(graph: Graph, grant: Grant, target: Target) -> bool | Missing:
         and grant.permission.text("qualifier") is ABSENT
         and not graph.sources(grant.permission, grant.named_by, ALIAS)
     )
-    target_is_alias = isinstance(graph.follow(target.attachment, "targetId", to=ALIAS), Resource)
-    return False if by_function_alone and target_is_alias else UNKNOWN
+    # `:live` added to the ARN in the program looks the same; but AWS takes that only when there is the alias.
+    alias = graph.follow(target.attachment, "targetId", to=ALIAS)
+    waits_for_alias = isinstance(alias, Resource) and graph.comes_after(grant.permission, {alias.urn})
+    return False if by_function_alone and isinstance(alias, Resource) and not waits_for_alias else UNKNOWN
 
 
 def admits(graph: Graph, grant: Grant, target: Target) -> bool | Missing:

@@ -124,3 +124,26 @@ def test_a_dead_letter_queue_is_to_let_its_sender_in(
     (message,) = _messages(stack, rule)
 
     assert f"an aws.sqs.QueuePolicy that lets {service} sqs:SendMessage to that queue" in message
+
+
+@pytest.mark.parametrize(("account", "verdict"), [("123456789012", "violated"), ("999999999999", "passed")])
+def test_a_new_queue_is_not_taken_for_one_of_the_same_name_in_another_account(
+    stack: RecordedStack, account: str, verdict: str
+) -> None:
+    """Catches a preview that is stopped over the timeout of a queue that the function does not read."""
+    stack.add("aws:sqs/queue:Queue", "orders", {"name": "orders", "visibilityTimeoutSeconds": 30})
+    function = stack.function(timeout=60, arn="arn:aws:lambda:us-east-1:123456789012:function:orders")
+    source = {"eventSourceArn": f"arn:aws:sqs:us-east-1:{account}:orders", "functionName": function["name"]}
+    stack.add("aws:lambda/eventSourceMapping:EventSourceMapping", "orders", source)
+
+    assert stack.verdict("esm-sqs-visibility-timeout") == verdict
+
+
+def test_a_schedule_of_a_queue_is_none_of_the_function_that_its_message_names(stack: RecordedStack) -> None:
+    """Catches a function that is said to be invoked by everything that took some value from it."""
+    function = stack.function(deadLetterConfig=None)
+    queue = stack.add("aws:sqs/queue:Queue", "reports", {})
+    stack.add("aws:scheduler/schedule:Schedule", "nightly", {"target": {"arn": queue["arn"], "input": function["arn"]}})
+
+    assert stack.verdict("lambda-async-failure-destination") == "undecided"
+    assert stack.verdict("lambda-async-failure-destination", after_update=True) == "passed"

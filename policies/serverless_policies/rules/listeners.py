@@ -43,8 +43,10 @@ def _redirects_to_https(graph: Graph, options: Options) -> Iterator[Finding]:
                 ),
             )
     for rule in rules.undecided if serving else ():
-        if _serves(rule) is not False:
-            yield CannotTell(rule, f"whether it is a rule of '{serving[0].name}', which is for plain HTTP")
+        of = graph.sources(rule, "listenerArn", LISTENER) or serving
+        may_be = [listener for listener in of if listener in serving]
+        if may_be and _serves(rule) is not False:
+            yield CannotTell(rule, f"whether it is a rule of '{may_be[0].name}', which is for plain HTTP")
 
 
 def _judge_action(verdicts: Mapping[str, bool | Missing], violation: Violation) -> Iterator[Finding]:

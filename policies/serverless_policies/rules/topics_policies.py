@@ -54,9 +54,11 @@ def _is_not_public(resource: Resource, options: Options) -> Iterator[Finding]:
         return
     public = any_of([lets_everybody_in(statement) for statement in found])
     arn = resource.text("arn")
-    # A topic does not know its own ARN, nor the account in it, when it is judged.
+    # A topic does not know its own ARN, nor the account in it, when it is judged. SNS takes no other resource than the
+    # topic itself.
     named = set[str]() if arn is ABSENT else {*_accounts(found)}
-    strangers = sorted(named.difference(options.texts("trustedAccounts"), [_account(arn)]))
+    own = [_account(arn)] if isinstance(arn, str) else [_account(each) for one in found for each in one.resources]
+    strangers = sorted(named.difference(options.texts("trustedAccounts"), own))
     if public is True:
         yield Violation(
             resource,

@@ -162,6 +162,15 @@ ASYNC_FAILURE_DESTINATION = Cases(
         _invoked_by("sns.amazonaws.com", '"orders"'),
     ),
     undecided=(
+        # A schedule of a queue, or of the function whose name is in the message.
+        """
+        function, queue = aws.lambda_.Function("report", **package), aws.sqs.Queue("reports")
+        said = function.name.apply(lambda name: f"report of {name}")
+        target = {"arn": queue.arn, "role_arn": "arn:aws:iam::123456789012:role/scheduler", "input": said}
+        aws.scheduler.Schedule(
+            "nightly", schedule_expression="rate(1 day)", flexible_time_window={"mode": "OFF"}, target=target
+        )
+        """,
         Case(
             """
             aws.lambda_.Permission(

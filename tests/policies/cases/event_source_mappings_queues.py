@@ -31,15 +31,12 @@ VISIBILITY_TIMEOUT = Cases(
             """,
             given=_FUNCTION,
         ),
-        # By its ARN, which may be another account's as long as nobody knows this one's; and a function by its name.
-        Case(
-            f"""
-            aws.sqs.Queue("orders", name="orders", visibility_timeout_seconds=59)
-            aws.lambda_.Function("orders", **package, name="orders", timeout=10)
-            aws.lambda_.EventSourceMapping("orders", event_source_arn="{_ARN}:orders", function_name="orders")
-            """,
-            only_after_update=True,
-        ),
+        # By its ARN, and a function by its name.
+        f"""
+        aws.sqs.Queue("orders", name="orders", visibility_timeout_seconds=59)
+        aws.lambda_.Function("orders", **package, name="orders", timeout=10)
+        aws.lambda_.EventSourceMapping("orders", event_source_arn="{_ARN}:orders", function_name="orders")
+        """,
         # By an ARN that was made of its name.
         Case(
             """
@@ -141,15 +138,6 @@ VISIBILITY_TIMEOUT = Cases(
         queue = aws.sqs.Queue("orders")
         aws.lambda_.EventSourceMapping("orders", event_source_arn=queue.arn, function_name=unknown("orders"))
         """,
-        # Of another account, for all that is known.
-        Case(
-            """
-            aws.sqs.Queue("orders", name="orders")
-            arn = "arn:aws:sqs:us-east-1:999999999999:orders"
-            aws.lambda_.EventSourceMapping("orders", event_source_arn=arn, function_name=function.arn)
-            """,
-            given=_FUNCTION,
-        ),
     ),
 )
 
@@ -177,7 +165,7 @@ FIFO_BATCH_SIZE = Cases(
         Case(_in_batches("11"), given=_FIFO),
         # Of another stack: its name says what it is.
         _in_batches("100", f'"{_ARN}:orders.fifo"'),
-        # Perhaps of this stack, perhaps of another account: the name says it of both.
+        # By its ARN.
         Case(
             _in_batches("100", f'"{_ARN}:orders.fifo"'),
             given='aws.sqs.Queue("orders", name="orders.fifo", fifo_queue=True)\n',

@@ -92,6 +92,25 @@ HTTP_REDIRECTS_TO_HTTPS = Cases(
         )
         """,
         Case(f'{_LISTENER}, port=443, protocol="HTTPS", default_actions=[forward])', given=_PUBLIC),
+        # A rule of one of two listeners, which are both for HTTPS.
+        """
+        front = aws.lb.LoadBalancer("front", internal=False, subnets=["subnet-1", "subnet-2"])
+        redirect = {"protocol": "HTTPS", "port": "443", "status_code": "HTTP_301"}
+        orders = aws.lb.TargetGroup("orders", target_type="lambda")
+        forward = {"type": "forward", "target_group_arn": orders.arn}
+        aws.lb.Listener(
+            "http", load_balancer_arn=front.arn, port=80, default_actions=[{"type": "redirect", "redirect": redirect}]
+        )
+        secure = {
+            port: aws.lb.Listener(
+                f"https-{port}", load_balancer_arn=front.arn, port=port, protocol="HTTPS", default_actions=[forward]
+            ).arn
+            for port in (443, 8443)
+        }
+        arns = pulumi.Output.all(**{f"port-{port}": arn for port, arn in secure.items()})
+        path = {"path_pattern": {"values": ["/orders"]}}
+        aws.lb.ListenerRule("orders", listener_arn=arns["port-443"], actions=[forward], conditions=[path])
+        """,
         _http_on("internal=True"),
         # Rules that serve nobody, and one that only the inside can reach.
         _rule('redirect(protocol="HTTPS", port="443", path="/new")["default_actions"]'),

@@ -142,6 +142,11 @@ HAS_DLQ = Cases(
             "dead", queue_url=dead.id, redrive_allow_policy=unknown('{"redrivePermission": "byQueue"}')
         )
         """,
+        # By a literal ARN.
+        f"""
+        aws.sqs.Queue("dead", name="dead")
+        aws.lambda_.Function("orders", **package, dead_letter_config={{"target_arn": "{_ARN}:dead"}})
+        """,
     ),
     undecided=(
         Case(
@@ -174,11 +179,6 @@ HAS_DLQ = Cases(
             """,
             given=_FUNCTION,
         ),
-        # A queue of the same name, of this account or another.
-        f"""
-        aws.sqs.Queue("dead", name="dead")
-        aws.lambda_.Function("orders", **package, dead_letter_config={{"target_arn": "{_ARN}:dead"}})
-        """,
     ),
 )
 

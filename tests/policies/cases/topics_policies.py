@@ -148,6 +148,19 @@ POLICY_NOT_PUBLIC = Cases(
         ),
     ),
     passes=(
+        # What AWS gives a topic by itself, written out: its own account.
+        """
+        import json
+        statement = {
+            "Effect": "Allow",
+            "Principal": {"AWS": "*"},
+            "Action": "sns:Publish",
+            "Resource": "arn:aws:sns:us-east-1:123456789012:page",
+            "Condition": {"StringEquals": {"AWS:SourceOwner": "123456789012"}},
+        }
+        topic = aws.sns.Topic("page", name="page")
+        aws.sns.TopicPolicy("page", arn=topic.arn, policy=json.dumps({"Version": "2008-10-17", "Statement": [statement]}))
+        """,
         """
         import json
         alarms = {"Service": "cloudwatch.amazonaws.com"}

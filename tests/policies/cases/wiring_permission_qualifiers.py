@@ -160,6 +160,16 @@ PERMISSION_QUALIFIER_MATCHES_TARGET = Cases(
             """,
             given=_FUNCTION,
         ),
+        # The alias's name may have been added to the ARN: the permission waits for the alias.
+        Case(
+            f"""
+            after = pulumi.ResourceOptions(depends_on=[alias])
+            live = pulumi.Output.concat(function.arn, ":live")
+            aws.lambda_.Permission("orders", {_ELB}, function=live, opts=after)
+            aws.lb.TargetGroupAttachment("orders", target_group_arn=group.arn, target_id=alias.arn)
+            """,
+            given=_FUNCTION,
+        ),
         # Neither qualifier is known.
         Case(
             f"""
