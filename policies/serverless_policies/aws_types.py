@@ -119,7 +119,6 @@ ROLE_POLICY_ATTACHMENT: Final = ResourceType(("aws:iam/rolePolicyAttachment:Role
 ROLE_POLICY_ATTACHMENTS_EXCLUSIVE: Final = ResourceType(
     ("aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive",)
 )
-USER: Final = ResourceType(("aws:iam/user:User",))
 USER_POLICY: Final = ResourceType(("aws:iam/userPolicy:UserPolicy",))
 USER_POLICY_ATTACHMENT: Final = ResourceType(("aws:iam/userPolicyAttachment:UserPolicyAttachment",))
 USER_POLICY_ATTACHMENTS_EXCLUSIVE: Final = ResourceType(

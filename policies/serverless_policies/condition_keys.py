@@ -48,11 +48,28 @@ def identifies_in_account(key: str) -> bool:
     return key in _IDENTITIES or _is_name_in_account(key)
 
 
-def is_limited_by(statement: Statement, keys: Callable[[str], bool]) -> bool | Missing:
+def names(key: str, value: str) -> bool:
+    """Whether a value is not just anybody's: an organization's ID may be followed by a wildcard, not have one in it."""
+    if key in _ARN_KEYS:
+        return names_an_owner(value)
+    if _is_name_in_account(key):
+        return not _WILDCARDS.issuperset(value)
+    return value not in _ANY_ADDRESS and _WILDCARDS.isdisjoint(re.split("[/:]", value)[0])
+
+
+def names_in_account(key: str, value: str) -> bool:
+    """Whether a value says who it is among those of one account, which is said elsewhere."""
+    _, _, name = value.rpartition(":")[2].partition("/")
+    return names(key, value) or (key == "aws:principalarn" and name.strip("*?/") != "")
+
+
+def is_limited_by(
+    statement: Statement, keys: Callable[[str], bool], names: Callable[[str, str], bool] = names
+) -> bool | Missing:
     """Whether a condition compares one of these keys with names, so that only who has such a name passes."""
     if isinstance(statement.conditions, Missing):
         return UNKNOWN
-    return any_of([_limits(condition, keys) for condition in statement.conditions])
+    return any_of([_limits(condition, keys, names) for condition in statement.conditions])
 
 
 def names_an_owner(arn: str) -> bool:
@@ -68,23 +85,14 @@ def names_an_owner(arn: str) -> bool:
     return _WILDCARDS.isdisjoint(owner)
 
 
-def _limits(condition: Condition, keys: Callable[[str], bool]) -> bool | Missing:
+def _limits(condition: Condition, keys: Callable[[str], bool], names: Callable[[str, str], bool]) -> bool | Missing:
     """A value that is not known yet is one that somebody chose."""
     if condition.operator.removeprefix("ForAnyValue:") not in _LIMITING_OPERATORS:
         return False
     if isinstance(condition.key, Missing):
         return UNKNOWN
     key = condition.key.lower()
-    return keys(key) and all(_names(key, value) for value in condition.values if isinstance(value, str))
-
-
-def _names(key: str, value: str) -> bool:
-    """Whether a value is not just anybody's: an organization's ID may be followed by a wildcard, not have one in it."""
-    if key in _ARN_KEYS:
-        return names_an_owner(value)
-    if _is_name_in_account(key):
-        return not _WILDCARDS.issuperset(value)
-    return value not in _ANY_ADDRESS and _WILDCARDS.isdisjoint(re.split("[/:]", value)[0])
+    return keys(key) and all(names(key, value) for value in condition.values if isinstance(value, str))
 
 
 def _is_name_in_account(key: str) -> bool:

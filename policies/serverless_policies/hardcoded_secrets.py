@@ -40,9 +40,12 @@ _NAMED_PUBLIC: Final = re.compile(r".*(?:public_?key|publishable_?key|_id)", re.
 """Keys that are shown to everybody, and identifiers, which look as random."""
 
 _NAMES_A_SECRET: Final = re.compile(
-    rf"/.*|[a-z0-9_.-]+(?:/[a-z0-9_.-]+)+|\w+://.*|-?\d+(?:\.\d+)?|{_TEMPLATE}", re.DOTALL
+    rf"/.*|[a-z]+(?:[-_.:#/]+[a-z0-9]+)+|[a-z0-9_.-]+(?:/[a-z0-9_.-]+)+|\w+://.*|-?\d+(?:\.\d+)?|{_TEMPLATE}"
+    r"|(?:en|dis)abled|required|optional|undefined",
+    re.DOTALL,
 )
-"""What a variable with a secret's name holds without being it: a path or a URL where it is kept, a number, a template."""
+"""What a variable with a secret's name holds without being it: a name, path or URL of where it is kept, a number, a
+template, a switch."""
 
 _SHORTEST: Final = 8
 

@@ -33,7 +33,7 @@ CHANGES: Final = frozenset[str]().union(
     _of("rds", "ModifyDBInstance DeleteDBInstance ModifyDBCluster DeleteDBCluster"),
     _of("s3", "PutObject DeleteObject DeleteObjectVersion DeleteBucket PutLifecycleConfiguration"),
     _of("secretsmanager", "PutSecretValue UpdateSecret DeleteSecret"),
-    _of("sns", "Subscribe DeleteTopic"),
+    _of("sns", "Publish Subscribe DeleteTopic"),
     _of("sqs", "SendMessage DeleteMessage PurgeQueue DeleteQueue"),
     _of("ssm", "PutParameter DeleteParameter SendCommand"),
     _of("states", "StartExecution StopExecution UpdateStateMachine DeleteStateMachine"),

@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from fnmatch import fnmatchcase
 from typing import Final
 
 from .aws_types import GROUP_POLICY, POLICY, ROLE, ROLE_POLICY, USER_POLICY
-from .graph import Graph
-from .permission_boundaries import is_only_boundary
 from .policy_documents import Statement, matches, statements
 from .resource import UNKNOWN, Missing, Resource
-from .rule import CannotTell, Finding, Violation
+from .rule import CannotTell, Finding, Options, Violation
 from .verdicts import all_of, any_of
 
-_KINDS: Final = (ROLE, ROLE_POLICY, POLICY, USER_POLICY, GROUP_POLICY)
+KINDS: Final = (ROLE, ROLE_POLICY, POLICY, USER_POLICY, GROUP_POLICY)
 """The kinds of resource that hold such documents; a role holds its inline policies."""
+
+BOUNDARIES: Final[Mapping[str, Mapping[str, object]]] = {
+    "boundaries": {
+        "type": "array",
+        "items": {"type": "string"},
+        "default": [],
+        "description": "Patterns for the resource names of policies that are only permissions boundaries, which allow "
+        "nothing by themselves.",
+    },
+}
+"""https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html"""
 
 EVERY_ACTION: Final = frozenset({"*", "*:*"})
 
@@ -30,13 +40,11 @@ _SERVICES: Final = {"ec2-instance-connect": "ec2", "sts": "iam"}
 """Where an action's resources are another service's."""
 
 
-def judge_holders(graph: Graph, judge: Callable[[Resource], Iterable[Finding]]) -> Iterator[Finding]:
-    """What a rule says of each resource that holds policy documents, except policies that only bound what others allow."""
-    for holder in (holder for kind in _KINDS for holder in graph.every(kind)):
-        only_boundary = is_only_boundary(graph, holder) if holder.type in POLICY.tokens else False
-        for finding in judge(holder) if only_boundary is not True else ():
-            unsure = only_boundary is UNKNOWN and isinstance(finding, Violation)
-            yield CannotTell(holder, "whether it is attached, or only a permissions boundary") if unsure else finding
+def unless_boundary(resource: Resource, options: Options, findings: Iterable[Finding]) -> Iterator[Finding]:
+    """The findings, unless the options say that the policy only bounds what others allow."""
+    may_be = resource.type in POLICY.tokens
+    if not (may_be and any(fnmatchcase(resource.name, pattern) for pattern in options.texts("boundaries"))):
+        yield from findings
 
 
 def judge_allowed(

@@ -99,8 +99,10 @@ def _within_limits(graph: Graph, _options: Options) -> Iterator[Finding]:
         mends = dict(_mends(graph, function))
         if has_snapstart is True and mends:
             yield Violation(function, f"it has SnapStart, and {' and '.join(mends)}", ", ".join(mends.values()))
-        elif mends or _may_exceed(graph, function):
-            yield CannotTell(function, "its snap_start, its ephemeral_storage, or whether $LATEST is invoked")
+        elif mends:
+            yield CannotTell(function, "its snap_start")
+        elif unknown := _unknown(graph, function):
+            yield CannotTell(function, " and ".join(unknown))
 
 
 def _mends(graph: Graph, function: Resource) -> Iterator[tuple[str, str]]:
@@ -116,10 +118,11 @@ def _mends(graph: Graph, function: Resource) -> Iterator[tuple[str, str]]:
             yield f"'{name}' invokes $LATEST", f"{_ALIAS_ON[invoker.resource.type]} on '{name}'"
 
 
-def _may_exceed(graph: Graph, function: Resource) -> bool:
-    invoked_as = {invoker.qualifier for invoker in _invoked_by(graph, function)}
-    undecided = [*invokers(graph).undecided, *graph.view(_urls).undecided]
-    return UNKNOWN in {function.number("ephemeralStorage", "size"), *invoked_as} or bool(undecided)
+def _unknown(graph: Graph, function: Resource) -> list[str]:
+    unsure = [each.resource for each in _invoked_by(graph, function) if each.qualifier is UNKNOWN]
+    unsure += [*invokers(graph).undecided, *graph.view(_urls).undecided]
+    storage = ["its ephemeral_storage"] if function.number("ephemeralStorage", "size") is UNKNOWN else []
+    return storage + [f"whether '{each.name}' invokes $LATEST" for each in unsure[:1]]
 
 
 _ALIAS_ON: Final = {
@@ -138,7 +141,8 @@ def _urls(graph: Graph) -> Invokers:
     found = Invokers(defaultdict(list), [])
     for url in graph.every(FUNCTION_URL):
         reference, stated = function_reference(graph, url, "functionName"), url.text("qualifier")
-        if isinstance(reference.function, Resource):
+        # A qualifier that is not known yet is a version that is still to be published.
+        if isinstance(reference.function, Resource) and stated is not UNKNOWN:
             qualifier = reference.qualifier if stated is ABSENT else stated
             found.of[reference.function.urn].append(Invoker(url, qualifier))
         elif reference.function is UNKNOWN:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from ..graph import Graph
 from ..iam_actions import CHANGES, CREDENTIALS, DATA, ESCALATIONS, PERMISSIONS
-from ..identity_policies import allowed, judge_allowed, judge_holders, patterns_everywhere
+from ..identity_policies import BOUNDARIES, KINDS, allowed, judge_allowed, patterns_everywhere, unless_boundary
 from ..policy_documents import Statement
 from ..resource import UNKNOWN, Missing, Resource
-from ..rule import CannotTell, Finding, Group, Level, Options, Severity, StackRule, Violation
+from ..rule import CannotTell, Finding, Group, Level, Options, ResourceRule, Severity, Violation
 from ..verdicts import all_of, any_of
 
 _ACCESS_ANALYZER = "https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html"
@@ -19,26 +18,24 @@ _SERVICE_AUTHORIZATION = (
 )
 
 
-def _judge(graph: Graph, actions: Collection[str]) -> Iterator[Finding]:
-    def judge(resource: Resource) -> Iterator[Finding]:
-        return judge_allowed(
+def _judge(resource: Resource, options: Options, actions: Collection[str]) -> Iterator[Finding]:
+    found = judge_allowed(
+        resource,
+        lambda statement: patterns_everywhere(statement, actions),
+        lambda found: Violation(
             resource,
-            lambda statement: patterns_everywhere(statement, actions),
-            lambda found: Violation(
-                resource,
-                f"it allows {found} on every resource, under no condition",
-                '"Resource": [<the ARNs of the resources that are meant>]',
-            ),
-        )
-
-    return judge_holders(graph, judge)
+            f"it allows {found} on every resource, under no condition",
+            '"Resource": [<the ARNs of the resources that are meant>]',
+        ),
+    )
+    return unless_boundary(resource, options, found)
 
 
-def _changes_what_it_names(graph: Graph, _options: Options) -> Iterator[Finding]:
-    return _judge(graph, CHANGES)
+def _changes_what_it_names(resource: Resource, options: Options) -> Iterator[Finding]:
+    return _judge(resource, options, CHANGES)
 
 
-NO_STAR_RESOURCE_FOR_WRITE = StackRule(
+NO_STAR_RESOURCE_FOR_WRITE = ResourceRule(
     name="iam-no-star-resource-for-write",
     group=Group.IAM,
     checks="A policy that allows changes names the resources that may be changed.",
@@ -51,15 +48,17 @@ NO_STAR_RESOURCE_FOR_WRITE = StackRule(
         "checkov": ("CKV_AWS_111", "CKV_AWS_290", "CKV_AWS_355", "CKV_AWS_356"),
         "cdk-nag": ("AwsSolutions-IAM5",),
     },
+    options=BOUNDARIES,
+    types=KINDS,
     judge=_changes_what_it_names,
 )
 
 
-def _reads_what_it_names(graph: Graph, _options: Options) -> Iterator[Finding]:
-    return _judge(graph, DATA)
+def _reads_what_it_names(resource: Resource, options: Options) -> Iterator[Finding]:
+    return _judge(resource, options, DATA)
 
 
-NO_DATA_EXFILTRATION = StackRule(
+NO_DATA_EXFILTRATION = ResourceRule(
     name="iam-no-data-exfiltration",
     group=Group.IAM,
     checks="A policy that allows to read data or secrets names the resources that may be read.",
@@ -70,15 +69,17 @@ NO_DATA_EXFILTRATION = StackRule(
     severity=Severity.HIGH,
     level=Level.ADVISORY,
     covers={"checkov": ("CKV_AWS_108", "CKV_AWS_288")},
+    options=BOUNDARIES,
+    types=KINDS,
     judge=_reads_what_it_names,
 )
 
 
-def _gets_credentials_it_names(graph: Graph, _options: Options) -> Iterator[Finding]:
-    return _judge(graph, CREDENTIALS)
+def _gets_credentials_it_names(resource: Resource, options: Options) -> Iterator[Finding]:
+    return _judge(resource, options, CREDENTIALS)
 
 
-NO_CREDENTIALS_EXPOSURE = StackRule(
+NO_CREDENTIALS_EXPOSURE = ResourceRule(
     name="iam-no-credentials-exposure",
     group=Group.IAM,
     checks="A policy that allows to get credentials names whose.",
@@ -88,12 +89,14 @@ NO_CREDENTIALS_EXPOSURE = StackRule(
     severity=Severity.HIGH,
     level=Level.ADVISORY,
     covers={"checkov": ("CKV_AWS_107", "CKV_AWS_287")},
+    options=BOUNDARIES,
+    types=KINDS,
     judge=_gets_credentials_it_names,
 )
 
 
-def _cannot_get_more(graph: Graph, _options: Options) -> Iterator[Finding]:
-    return judge_holders(graph, _gets_more)
+def _cannot_get_more(resource: Resource, options: Options) -> Iterator[Finding]:
+    return unless_boundary(resource, options, _gets_more(resource))
 
 
 def _gets_more(resource: Resource) -> Iterator[Finding]:
@@ -131,7 +134,7 @@ def _is_everywhere(statement: Statement | Missing, action: str) -> bool | Missin
     return any_of([pattern if isinstance(pattern, Missing) else True for pattern in patterns])
 
 
-NO_PRIVILEGE_ESCALATION = StackRule(
+NO_PRIVILEGE_ESCALATION = ResourceRule(
     name="iam-no-privilege-escalation",
     group=Group.IAM,
     checks="No policy lets an identity get more than it was given, or open resources to others.",
@@ -141,6 +144,8 @@ NO_PRIVILEGE_ESCALATION = StackRule(
     severity=Severity.HIGH,
     level=Level.ADVISORY,
     covers={"checkov": ("CKV_AWS_109", "CKV_AWS_110", "CKV_AWS_286", "CKV_AWS_289")},
+    options=BOUNDARIES,
+    types=KINDS,
     judge=_cannot_get_more,
 )
 

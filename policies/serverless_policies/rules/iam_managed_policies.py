@@ -163,8 +163,9 @@ def _declares_in_one_way(graph: Graph, _options: Options) -> Iterator[Finding]:
         separate = policies_of(graph, role).attachments
         inline = [each for each in separate if each.type in ROLE_POLICY.tokens]
         attached = [each for each in separate if each.type not in ROLE_POLICY.tokens]
-        # After a refresh a role shows all policies that it has at AWS, also those that others gave it.
-        writes_inline = role.sets("inlinePolicies", otherwise=bool(own_inline_policies(graph, role)))
+        # After a refresh a role shows all policies that it has at AWS, also those that others gave it. An empty list of
+        # inline policies leaves them alone, and one of managed policies removes them.
+        writes_inline = bool(own_inline_policies(graph, role)) and role.sets("inlinePolicies", otherwise=True)
         writes_managed = role.sets("managedPolicyArns", otherwise=bool(own_managed_policies(graph, role)))
         own = {
             "inline_policies": (writes_inline, inline),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from ..aws_types import ROLE
-from ..condition_keys import identifies, identifies_in_account, is_limited_by
+from ..condition_keys import identifies, identifies_in_account, is_limited_by, names_in_account
 from ..policy_documents import Statement, statements
 from ..resource import UNKNOWN, Missing, Resource
 from ..rule import CannotTell, Finding, Group, Level, Options, ResourceRule, Severity, Violation
@@ -42,7 +42,7 @@ def _trusts_somebody(role: Resource, options: Options) -> Iterator[Finding]:
 def _wide(statement: Statement, accounts: tuple[str, ...]) -> Iterator[str | Missing]:
     """The principals of a statement that are not specific, in words."""
     limited = is_limited_by(statement, identifies)
-    limited_in_account = is_limited_by(statement, identifies_in_account)
+    limited_in_account = is_limited_by(statement, identifies_in_account, names_in_account)
     for kind, names in statement.principals.items():
         for name in names:
             if isinstance(name, Missing):

@@ -10,10 +10,10 @@ from typing import Final
 from ..aws_types import ROLE
 from ..execution_roles import is_execution_role, policies_of
 from ..graph import Graph
-from ..identity_policies import EVERY_ACTION, judge_allowed, judge_holders, on_everything
+from ..identity_policies import BOUNDARIES, EVERY_ACTION, KINDS, judge_allowed, on_everything, unless_boundary
 from ..policy_documents import Statement
 from ..resource import UNKNOWN, Missing, Resource
-from ..rule import CannotTell, Finding, Group, Level, Options, Severity, StackRule, Violation
+from ..rule import CannotTell, Finding, Group, Level, Options, ResourceRule, Severity, StackRule, Violation
 
 _POLICY_ELEMENTS = "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html"
 _LEAST_PRIVILEGE = "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege"
@@ -21,8 +21,9 @@ _LEAST_PRIVILEGE = "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practi
 _WHOLE_SERVICE: Final = re.compile(r"(?:[a-z0-9*-]+:)?\*+", re.IGNORECASE)
 
 
-def _no_administrator(graph: Graph, _options: Options) -> Iterator[Finding]:
-    return judge_holders(graph, lambda each: judge_allowed(each, _administration, partial(_administrator, each)))
+def _no_administrator(resource: Resource, options: Options) -> Iterator[Finding]:
+    found = judge_allowed(resource, _administration, partial(_administrator, resource))
+    return unless_boundary(resource, options, found)
 
 
 def _administration(statement: Statement) -> Iterator[str | Missing]:
@@ -42,7 +43,7 @@ def _administrator(resource: Resource, found: str) -> Violation:
     )
 
 
-NO_ADMIN = StackRule(
+NO_ADMIN = ResourceRule(
     name="iam-no-admin-star-star",
     group=Group.IAM,
     checks="No policy allows every action on every resource, or every action of IAM.",
@@ -62,13 +63,15 @@ NO_ADMIN = StackRule(
         ),
         "security-hub": ("IAM.1",),
     },
+    options=BOUNDARIES,
+    types=KINDS,
     judge=_no_administrator,
 )
 
 
-def _no_full_service(graph: Graph, options: Options) -> Iterator[Finding]:
-    offends = _services_except(options)
-    return judge_holders(graph, lambda each: judge_allowed(each, offends, partial(_whole_service, each)))
+def _no_full_service(resource: Resource, options: Options) -> Iterator[Finding]:
+    found = judge_allowed(resource, _services_except(options), partial(_whole_service, resource))
+    return unless_boundary(resource, options, found)
 
 
 def _services_except(options: Options) -> Callable[[Statement], Iterator[str | Missing]]:
@@ -100,7 +103,7 @@ _ACCEPTED: Final = {
     },
 }
 
-NO_FULL_SERVICE = StackRule(
+NO_FULL_SERVICE = ResourceRule(
     name="iam-no-full-service-access",
     group=Group.IAM,
     checks="No policy allows every action of a service.",
@@ -116,7 +119,8 @@ NO_FULL_SERVICE = StackRule(
             "PCI.DSS.321-IAMPolicyNoStatementsWithFullAccess",
         ),
     },
-    options=_ACCEPTED,
+    options={**_ACCEPTED, **BOUNDARIES},
+    types=KINDS,
     judge=_no_full_service,
 )
 

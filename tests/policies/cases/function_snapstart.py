@@ -126,6 +126,8 @@ SNAPSTART_LIMITS = Cases(
         """,
         Case(_TARGET % "alias.arn", given=_WITH_SNAPSTART + _ALIAS),
         Case(_MAPPING % "alias.arn" + _URL % "function.name, qualifier=alias.name", given=_WITH_SNAPSTART + _ALIAS),
+        # A version that is still to be published.
+        Case(_URL % "function.arn, qualifier=function.version", given=_WITH_SNAPSTART),
         # Without SnapStart none of it matters.
         Case(
             _TARGET % "function.arn",
@@ -137,6 +139,5 @@ SNAPSTART_LIMITS = Cases(
         f'aws.lambda_.Function("orders", **package, {_ON}, ephemeral_storage={{"size": unknown(512)}})',
         Case(_TARGET % 'unknown("arn:aws:lambda:us-east-1:123456789012:function:elsewhere")', given=_WITH_SNAPSTART),
         Case(_URL % 'unknown("elsewhere")', given=_WITH_SNAPSTART),
-        Case(_URL % 'function.arn, qualifier=unknown("live")', given=_WITH_SNAPSTART),
     ),
 )

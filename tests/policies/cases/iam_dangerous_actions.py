@@ -59,18 +59,14 @@ NO_STAR_RESOURCE_FOR_WRITE = Cases(
         _policy(f'allow("dynamodb:PutItem", {_CONDITION})'),
         # What cannot be confined, what only reads, and what harms nobody.
         _policy('allow(["xray:PutTraceSegments", "cloudwatch:PutMetricData", "logs:PutLogEvents", "s3:List*"])'),
-        # Text messages go to phone numbers, which have no ARN.
-        _policy('allow("sns:Publish")'),
         # ARNs that do name something, and every resource of another service.
         _policy('allow(["s3:PutObject", "sqs:SendMessage"], ["arn:aws:s3:::orders/*", "arn:aws:sqs:*:*:orders*"])'),
         _policy('allow(["s3:List*", "dynamodb:PutItem"], ["arn:aws:s3:::*", "arn:aws:dynamodb:*:*:table/orders"])'),
         # A permissions boundary, which allows nothing by itself.
         Case(
-            """
-            boundary = aws.iam.Policy("boundary", policy=allow(["s3:*", "sqs:*"]))
-            aws.iam.Role("orders", assume_role_policy=trust, permissions_boundary=boundary.arn)
-            """,
+            'aws.iam.Policy("team-boundary", policy=allow(["s3:*", "sqs:*"]))',
             given=_ALLOW,
+            config={"boundaries": ["*-boundary"]},
         ),
         _policy('json.dumps({"Statement": [{"Effect": "Deny", "Action": "dynamodb:PutItem", "Resource": "*"}]})'),
         # For another rule to report.

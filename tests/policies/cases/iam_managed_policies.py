@@ -201,6 +201,14 @@ NO_POLICY_MANAGEMENT_CONFLICTS = Cases(
         aws.iam.RolePolicyAttachment("logs", role=role.name, policy_arn=logs)
         aws.iam.RolePolicyAttachment("orders", role=role.name, policy_arn=policy.arn)
         """,
+        # An empty list of inline policies leaves alone those that there are.
+        Case(
+            """
+            orders = role("orders", inline_policies=[])
+            aws.iam.RolePolicy("write", role=orders.name, policy={"Statement": []})
+            """,
+            given=_ROLE,
+        ),
         # Each kind of policy for itself, each role for itself.
         Case(
             f"""

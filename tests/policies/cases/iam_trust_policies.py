@@ -41,6 +41,7 @@ TRUST_POLICY_SPECIFIC = Cases(
         _role('"*", Condition={"StringNotEquals": {"aws:PrincipalOrgID": "o-1"}}'),
         _role('"*", Condition={"StringLike": {"aws:PrincipalArn": "*"}}'),
         _role('"*", Condition={"StringLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/deploy"}}'),
+        _role('{"AWS": account}, Condition={"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/*"}}'),
         _role('"*", Condition={"StringLike": {"aws:PrincipalOrgID": ["o-1", "o-*"]}}'),
         _role('"*", Condition={"Null": {"aws:PrincipalOrgID": "false"}}'),
         _role('"*", Condition={"StringEqualsIfExists": {"aws:PrincipalOrgID": "o-1"}}'),
@@ -79,6 +80,7 @@ TRUST_POLICY_SPECIFIC = Cases(
         # The account's own roles that are tagged so, or called so.
         _role('{"AWS": account}, Condition={"StringLike": {"aws:PrincipalTag/team": "orders-*"}}'),
         _role('{"AWS": account}, Condition={"StringEquals": {"aws:username": "deploy"}}'),
+        _role('{"AWS": account}, Condition={"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/sso/*/Admin_*"}}'),
         # Other keys, and lists of values, that say who.
         _role('"*", Condition={"StringLike": {"aws:userId": "AROAEXAMPLE:*"}}'),
         _role('"*", Condition={"ForAnyValue:StringLike": {"aws:PrincipalOrgPaths": ["o-1/r-1/*", "o-2/*"]}}'),

@@ -15,28 +15,10 @@ def _policy(document: str, **config: object) -> Case:
     return Case(f'aws.iam.Policy("orders", policy={document})', given=_ALLOW, config=config)
 
 
-# A policy that only bounds what its holder's other policies allow.
 _BOUNDARY = """
-boundary = aws.iam.Policy("boundary", policy=allow("*", "*"))
-role = aws.iam.Role("orders", assume_role_policy=trust, permissions_boundary=boundary.arn)
-aws.iam.User("somebody", permissions_boundary=boundary.arn)
-aws.iam.RolePolicy("read", role=role.name, policy=allow("s3:GetObject"))
-aws.ssm.Parameter("boundary", type="String", value=boundary.arn)
+boundary = aws.iam.Policy("team-boundary", policy=allow("*", "*"))
+aws.iam.Role("orders", assume_role_policy=trust, permissions_boundary=boundary.arn)
 """
-
-
-def _boundary(attachment: str) -> Case:
-    return Case(attachment, given=_ALLOW + _BOUNDARY)
-
-
-_ATTACHED = (
-    _boundary('aws.iam.RolePolicyAttachment("orders", role=role.name, policy_arn=boundary.arn)'),
-    _boundary('aws.iam.Role("other", assume_role_policy=trust, managed_policy_arns=[boundary.arn])'),
-    _boundary('aws.iam.GroupPolicyAttachmentsExclusive("us", group_name="us", policy_arns=[boundary.arn])'),
-)
-_PERHAPS_ATTACHED = _boundary(
-    'aws.iam.UserPolicyAttachment("me", user="me", policy_arn=unknown("arn:aws:iam::123456789012:policy/a"))'
-)
 
 _LATER = _policy('unknown(allow("*", "*"))')
 
@@ -76,8 +58,14 @@ NO_ADMIN = Cases(
         _policy('allow("*:*", "*")'),
         _policy('allow("*", "arn:aws:*")'),
         _policy('allow("*", "arn:*:*:*:*:*")'),
-        # A permissions boundary that is attached as well.
-        *_ATTACHED,
+        # A permissions boundary that nobody has said to be one, and what is named like one and allows by itself.
+        Case(_BOUNDARY, given=_ALLOW),
+        Case(_BOUNDARY, given=_ALLOW, config={"boundaries": ["boundary-*"]}),
+        Case(
+            'aws.iam.RolePolicy("team-boundary", role="orders", policy=allow("*", "*"))',
+            given=_ALLOW,
+            config={"boundaries": ["*-boundary"]},
+        ),
     ),
     passes=(
         """
@@ -104,11 +92,10 @@ NO_ADMIN = Cases(
             given=_ALLOW,
         ),
         _policy('json.dumps({"Statement": {"Effect": "Allow", "NotAction": ["iam:*"], "Resource": "*"}})'),
-        Case("", given=_ALLOW + _BOUNDARY),
+        Case(_BOUNDARY, given=_ALLOW, config={"boundaries": ["*-boundary"]}),
     ),
     undecided=(
         _LATER,
-        _PERHAPS_ATTACHED,
         _policy('{"Statement": [{"Effect": "Allow", "Action": "*", "Resource": unknown("arn:aws:s3:::orders")}]}'),
         _policy('{"Statement": [{"Effect": "Allow", "Action": unknown("s3:GetObject"), "Resource": "*"}]}'),
     ),
@@ -133,7 +120,7 @@ NO_FULL_SERVICE = Cases(
         # One that is not accepted, beside one that is.
         _policy('allow(["xray:*", "s3:*"])', accepted=["xray:*"]),
         _policy('allow("*:*")'),
-        *_ATTACHED,
+        Case(_BOUNDARY, given=_ALLOW),
     ),
     passes=(
         """
@@ -150,9 +137,9 @@ NO_FULL_SERVICE = Cases(
         _policy('allow("s3:Get*")'),
         _policy('allow("XRay:*", "*")', accepted=["xray:*"]),
         _policy('json.dumps({"Statement": [{"Effect": "Deny", "Action": "s3:*", "Resource": "*"}]})'),
-        Case("", given=_ALLOW + _BOUNDARY),
+        Case(_BOUNDARY, given=_ALLOW, config={"boundaries": ["*-boundary"]}),
     ),
-    undecided=(_policy('unknown(allow("s3:*"))'), _PERHAPS_ATTACHED),
+    undecided=(_policy('unknown(allow("s3:*"))'),),
 )
 
 _STAR = f"""
