@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from datetime import date
 from threading import Lock
 from typing import Any, TypeVar
@@ -27,7 +28,7 @@ from .exemptions import Exemption
 from .graph import Graph
 from .pack import PACK_NAME, VERSION, configuration_policies, policy
 from .reporting import Report
-from .resource import Resource
+from .resource import Resource, Value
 from .rule import CannotTell, Finding, InvalidOptionError, Level, Options, ResourceRule, Rule, StackRule
 from .secrecy import Secrecy
 
@@ -121,12 +122,7 @@ class Servicer(analyzer_pb2_grpc.AnalyzerServicer):
         resource = _resource(request, Secrecy())
         properties = request.properties
         for rule in self._by_type.get(request.type, ()):
-            if rule.remedy is None or self._level(rule) is not Level.REMEDIATE:
-                continue
-            options = self._choices.options_of(rule)
-            if not any(self._counts(rule, finding) for finding in rule.judge(resource, options)):
-                continue
-            remedy = rule.remedy(resource, options)
+            remedy = self._remedy(rule, resource)
             if not remedy:
                 continue
             resource.properties.update(remedy)
@@ -152,6 +148,16 @@ class Servicer(analyzer_pb2_grpc.AnalyzerServicer):
             report.add_invalid_option(rule, error)
         except Exception as error:  # a rule's own fault must not silence the others
             report.add_fault(rule, level, error)
+
+    def _remedy(self, rule: ResourceRule, resource: Resource) -> Mapping[str, Value]:
+        """The properties that mend what the rule forbids. If it fails, Analyze, which comes next, says so."""
+        if rule.remedy is None or self._level(rule) is not Level.REMEDIATE:
+            return {}
+        options = self._choices.options_of(rule)
+        with suppress(Exception):
+            if any(self._counts(rule, finding) for finding in rule.judge(resource, options)):
+                return rule.remedy(resource, options)
+        return {}
 
     def _level(self, rule: Rule) -> Level:
         return self._choices.level(rule, self._stack)

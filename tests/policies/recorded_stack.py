@@ -168,10 +168,13 @@ class RecordedStack:
         return found + list(runner.AnalyzeStack(_sent(request), None).diagnostics)
 
     def remediate(
-        self, *, levels: Mapping[str, analyzer_pb2.EnforcementLevel.ValueType] | None = None
+        self,
+        *,
+        levels: Mapping[str, analyzer_pb2.EnforcementLevel.ValueType] | None = None,
+        runner: Servicer | None = None,
     ) -> list[tuple[str, dict[str, Any]]]:
         """What the pack changes by itself: the rule, and the properties that the resource then has."""
-        runner = servicer()
+        runner = runner or servicer()
         runner.Configure(_configuration({}, levels or {}), None)
         requests = (
             analyzer_pb2.AnalyzeRequest(

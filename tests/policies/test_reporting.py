@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 from pulumi.runtime.proto import analyzer_pb2
@@ -110,3 +110,17 @@ def test_a_rule_that_fails_says_so_under_its_level_and_the_others_judge(stack: R
     assert fault.enforcementLevel == analyzer_pb2.EnforcementLevel.Value(
         next(rule.level.name for rule in CATALOGUE if rule.name == faulty)
     )
+
+
+def test_a_rule_that_fails_does_not_keep_another_from_mending(stack: RecordedStack) -> None:
+    """Catches an update that ends with an error of the pack before anything is judged."""
+    stack.add("aws:cloudwatch/logGroup:LogGroup", "log", {"name": "log"})
+    stack.add("aws:lb/loadBalancer:LoadBalancer", "front", {"dropInvalidHeaderFields": False})
+
+    def fail(*_: Any) -> NoReturn:
+        raise KeyError("fault")
+
+    rules = [replace(rule, remedy=fail) if rule.name == "log-group-retention" else rule for rule in CATALOGUE]
+    levels = dict.fromkeys(("log-group-retention", "alb-drop-invalid-headers"), analyzer_pb2.REMEDIATE)
+
+    assert [rule for rule, _ in stack.remediate(levels=levels, runner=Servicer(rules))] == ["alb-drop-invalid-headers"]
