@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-
 from .aws_types import ALARM, CHAT_CHANNEL, TOPIC
 from .graph import Graph, Referrers
 from .resource import UNKNOWN, Missing, Resource
@@ -29,15 +27,8 @@ def _alarm_topics(graph: Graph) -> list[tuple[Resource, Resource]]:
 
 
 def _chat_channels(graph: Graph) -> Referrers:
-    of: dict[str, list[Resource]] = defaultdict(list)
-    undecided: list[Resource] = []
-    for channel in graph.every(CHAT_CHANNEL):
-        for topic in _topics_in(graph, channel, "snsTopicArns"):
-            if isinstance(topic, Resource):
-                of[topic.urn].append(channel)
-            elif topic is UNKNOWN:
-                undecided.append(channel)
-    return Referrers(of, undecided)
+    channels = graph.every(CHAT_CHANNEL)
+    return Referrers.of_pairs((each, topic) for each in channels for topic in _topics_in(graph, each, "snsTopicArns"))
 
 
 def _topics_in(graph: Graph, resource: Resource, name: str) -> list[Resource | Missing]:

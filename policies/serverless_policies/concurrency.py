@@ -66,22 +66,8 @@ def invokers(graph: Graph) -> Invokers:
     return graph.view(_invokers)
 
 
-def _event_source_mappings(graph: Graph) -> Invokers:
-    return _by_function(_references_of_mappings(graph))
-
-
-def _invokers(graph: Graph) -> Invokers:
-    behind = [(each.resource, FunctionReference(each.function, each.qualifier)) for each in attachments(graph)]
-    return _by_function([*behind, *_references_of_mappings(graph)])
-
-
-def _references_of_mappings(graph: Graph) -> list[tuple[Resource, FunctionReference]]:
-    """Of the mappings that are not switched off; the others take nothing."""
-    mappings = [each for each in graph.every(EVENT_SOURCE_MAPPING) if each.flag("enabled") is not False]
-    return [(mapping, function_reference(graph, mapping, "functionName")) for mapping in mappings]
-
-
-def _by_function(references: Iterable[tuple[Resource, FunctionReference]]) -> Invokers:
+def by_invoked_function(references: Iterable[tuple[Resource, FunctionReference]]) -> Invokers:
+    """Resources, each with what it invokes, by the functions of this stack."""
     of: dict[str, list[Invoker]] = defaultdict(list)
     undecided: list[Resource] = []
     for resource, reference in references:
@@ -90,3 +76,18 @@ def _by_function(references: Iterable[tuple[Resource, FunctionReference]]) -> In
         elif reference.function is not ABSENT:
             undecided.append(resource)
     return Invokers(of, undecided)
+
+
+def _event_source_mappings(graph: Graph) -> Invokers:
+    return by_invoked_function(_references_of_mappings(graph))
+
+
+def _invokers(graph: Graph) -> Invokers:
+    behind = [(each.resource, FunctionReference(each.function, each.qualifier)) for each in attachments(graph)]
+    return by_invoked_function([*behind, *_references_of_mappings(graph)])
+
+
+def _references_of_mappings(graph: Graph) -> list[tuple[Resource, FunctionReference]]:
+    """Of the mappings that are not switched off; the others take nothing."""
+    mappings = [each for each in graph.every(EVENT_SOURCE_MAPPING) if each.flag("enabled") is not False]
+    return [(mapping, function_reference(graph, mapping, "functionName")) for mapping in mappings]

@@ -27,6 +27,18 @@ class Referrers:
     of: Mapping[str, list[Resource]]
     undecided: list[Resource]
 
+    @classmethod
+    def of_pairs(cls, pairs: Iterable[tuple[Resource, Resource | Missing]]) -> Referrers:
+        """From resources, each with what it refers to: ABSENT for nothing of this stack, UNKNOWN until that is known."""
+        of: dict[str, list[Resource]] = defaultdict(list)
+        undecided: list[Resource] = []
+        for resource, target in pairs:
+            if isinstance(target, Resource):
+                of[target.urn].append(resource)
+            elif target is UNKNOWN:
+                undecided.append(resource)
+        return cls(of, undecided)
+
     def to(self, resource: Resource) -> list[Resource]:
         """The resources that refer to this one."""
         return self.of.get(resource.urn, [])
@@ -105,19 +117,9 @@ class Graph:
         """The resources of `kind` by the resource that their property refers to, found once for all rules."""
         key = (kind, name, path, to)
         if key not in self._views:
-            self._views[key] = self._referrers(kind, name, *path, to=to)
+            pairs = ((each, self.follow(each, name, *path, to=to)) for each in self.every(kind))
+            self._views[key] = Referrers.of_pairs(pairs)
         return cast("Referrers", self._views[key])
-
-    def _referrers(self, kind: ResourceType, name: str, *path: str | int, to: ResourceType) -> Referrers:
-        of: dict[str, list[Resource]] = defaultdict(list)
-        undecided: list[Resource] = []
-        for resource in self.every(kind):
-            target = self.follow(resource, name, *path, to=to)
-            if isinstance(target, Resource):
-                of[target.urn].append(resource)
-            elif target is UNKNOWN:
-                undecided.append(resource)
-        return Referrers(of, undecided)
 
     def users(self, resource: Resource) -> list[Resource]:
         """The resources that took the value of one of their properties from this one."""

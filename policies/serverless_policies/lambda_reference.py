@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
@@ -52,21 +51,20 @@ def function_reference(graph: Graph, resource: Resource, name: str, *path: str |
             return FunctionReference(UNKNOWN, UNKNOWN)
 
 
-def by_function(found: Iterable[tuple[Resource, Resource | Missing]]) -> Referrers:
-    """Resources by the function of this stack that each is for, and those of which that is not known yet."""
-    of: dict[str, list[Resource]] = defaultdict(list)
-    undecided: list[Resource] = []
-    for resource, function in found:
-        if isinstance(function, Resource):
-            of[function.urn].append(resource)
-        elif function is UNKNOWN:
-            undecided.append(resource)
-    return Referrers(of, undecided)
+def qualified_reference(graph: Graph, resource: Resource, name: str) -> FunctionReference:
+    """What a resource refers to that names the qualifier on its own, or as a part of the function's name or ARN.
+
+    A qualifier that is not known yet but comes from an alias of this stack is that alias's name.
+    """
+    named, qualifier = function_reference(graph, resource, name), resource.text("qualifier")
+    alias = graph.follow(resource, "qualifier", to=ALIAS) if qualifier is UNKNOWN else ABSENT
+    stated = alias.text("name") if isinstance(alias, Resource) else qualifier
+    return named if stated is ABSENT else FunctionReference(named.function, stated)
 
 
 def naming_functions(graph: Graph, resources: Iterable[Resource], name: str) -> Referrers:
     """Resources by the function that the property `name` refers to."""
-    return by_function((each, function_reference(graph, each, name).function) for each in resources)
+    return Referrers.of_pairs((each, function_reference(graph, each, name).function) for each in resources)
 
 
 def is_function_arn(value: str) -> bool:

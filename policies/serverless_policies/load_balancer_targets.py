@@ -11,6 +11,7 @@ from .behind_load_balancer import forwards
 from .graph import Graph
 from .resource import UNKNOWN, Missing, Resource
 from .target_group import invokes_functions
+from .verdicts import any_of
 
 
 @dataclass(frozen=True)
@@ -30,9 +31,7 @@ def leads_to_functions(graph: Graph, load_balancer: Resource) -> bool | Missing:
     """Whether a load balancer forwards to a target group for functions."""
     targets = graph.view(_targets)
     invoking = [invokes_functions(group) for group in targets.of.get(load_balancer.urn, [])]
-    if True in invoking:
-        return True
-    return UNKNOWN if targets.undecided or UNKNOWN in invoking else False
+    return any_of([*invoking, UNKNOWN] if targets.undecided else invoking)
 
 
 def leads_only_to_functions(graph: Graph, load_balancer: Resource) -> bool | Missing:

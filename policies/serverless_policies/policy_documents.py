@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Final, TypeAlias, cast
 
 from .resource import ABSENT, UNKNOWN, Missing, Resource, Value
+from .verdicts import any_of
 
 Words: TypeAlias = "tuple[str | Missing, ...]"
 """An element that is one string or several; empty if absent. UNKNOWN stands for any number of strings."""
@@ -73,9 +74,7 @@ def matches(pattern: str, value: str) -> bool:
 
 def matches_any(patterns: Words, value: str) -> bool | Missing:
     """Whether one of the patterns fits; UNKNOWN if none that is known does."""
-    if any(isinstance(pattern, str) and matches(pattern, value) for pattern in patterns):
-        return True
-    return UNKNOWN if UNKNOWN in patterns else False
+    return any_of([pattern if isinstance(pattern, Missing) else matches(pattern, value) for pattern in patterns])
 
 
 @lru_cache(maxsize=4096)

@@ -66,14 +66,21 @@ def publisher(graph: Graph, resource: Resource, name: str) -> Resource | Missing
     return functions[0] if len(functions) == 1 else ABSENT
 
 
-def version_of(graph: Graph, resource: Resource, qualifier: str, alias: Resource | Missing) -> Resource | str | Missing:
-    """The version that a resource's property `qualifier`, or the alias that it names, stands for: a number, or the
-    function that is to publish it, which is no version that is there already.
+def version_of(graph: Graph, provisioned: Provisioned) -> Resource | str | Missing:
+    """The version that provisioned concurrency is for, also by an alias."""
+    alias = provisioned.alias
+    if isinstance(alias, Resource):
+        return version_at(graph, alias, "functionVersion")
+    return version_at(graph, provisioned.resource, "qualifier")
+
+
+def version_at(graph: Graph, resource: Resource, name: str) -> Resource | str | Missing:
+    """The version that a property holds: its number, or the function that is to publish it, which is no version that is
+    there already.
     """
-    by, name = (alias, "functionVersion") if isinstance(alias, Resource) else (resource, qualifier)
-    number = by.text(name)
+    number = resource.text(name)
     if number is UNKNOWN:
-        function = publisher(graph, by, name)
+        function = publisher(graph, resource, name)
         return UNKNOWN if function is ABSENT else function
     return number
 

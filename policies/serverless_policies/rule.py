@@ -5,13 +5,13 @@ Nothing here knows Pulumi's policy SDK; `pack` turns rules into policies.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import TypeAlias, cast
 
 from .graph import Graph, ResourceType
-from .resource import Resource, Value
+from .resource import UNKNOWN, Missing, Resource, Value
 
 
 class Severity(Enum):
@@ -75,6 +75,14 @@ class CannotTell:
 
 
 Finding: TypeAlias = Violation | CannotTell
+
+
+def unless_told_otherwise(verdicts: Mapping[str, bool | Missing], violation: Violation) -> Iterator[Finding]:
+    """The violation, unless one of the verdicts is against it, or is not known yet; each is named by what it is about."""
+    if False in verdicts.values():
+        return
+    unknown = [what for what, verdict in verdicts.items() if verdict is UNKNOWN]
+    yield CannotTell(violation.resource, ", ".join(unknown)) if unknown else violation
 
 
 class InvalidOptionError(ValueError):

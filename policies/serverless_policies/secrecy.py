@@ -6,7 +6,7 @@ Rules judge secrets like other values, for otherwise a secret would be a way aro
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Set
 from functools import cache
 from typing import Final
 
@@ -25,10 +25,12 @@ class Secrecy:
 
     def __init__(self) -> None:
         self._secrets: set[str] = set()
+        self._hide: Callable[[str], str] | None = None
 
     def keep(self, secret: Value) -> None:
         """Takes a value that must not be told; true and false tell nothing."""
         self._secrets.update(_texts(secret))
+        self._hide = None
 
     def hide(self, said: str) -> str:
         """The text with HIDDEN for each secret in it, and for each word of a secret.
@@ -38,11 +40,20 @@ class Secrecy:
         """
         if not self._secrets:
             return said
-        longest_first = sorted(self._secrets, key=len, reverse=True)
-        said = re.sub(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)", HIDDEN, said)
-        words = {word.casefold() for secret in self._secrets for word in _WORD.findall(secret)} - _own_words()
-        said = _WORD.sub(lambda word: HIDDEN if word[0].casefold() in words else word[0], said)
-        return _HIDDEN_IN_A_ROW.sub(HIDDEN, said)
+        self._hide = self._hide or _hiding(self._secrets)
+        return self._hide(said)
+
+
+def _hiding(secrets: Set[str]) -> Callable[[str], str]:
+    longest_first = sorted(secrets, key=len, reverse=True)
+    whole = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)")
+    words = {word.casefold() for secret in secrets for word in _WORD.findall(secret)} - _own_words()
+
+    def hide(said: str) -> str:
+        without = _WORD.sub(lambda word: HIDDEN if word[0].casefold() in words else word[0], whole.sub(HIDDEN, said))
+        return _HIDDEN_IN_A_ROW.sub(HIDDEN, without)
+
+    return hide
 
 
 @cache

@@ -11,7 +11,7 @@ from .aws_types import ALIAS, LISTENER, LISTENER_RULE, LOAD_BALANCER, PERMISSION
 from .behind_load_balancer import Attachment, attachments
 from .function_policies import lets_service_invoke
 from .graph import Graph, ResourceType
-from .lambda_reference import FunctionReference, function_reference
+from .lambda_reference import function_reference, qualified_reference
 from .policy_documents import matches
 from .resource import ABSENT, UNKNOWN, Missing, Resource
 from .verdicts import all_of
@@ -100,16 +100,6 @@ def admits(graph: Graph, grant: Grant, target: Target) -> bool | Missing:
     return False if from_no_group else UNKNOWN
 
 
-def qualifier_of(graph: Graph, permission: Resource) -> str | Missing:
-    """The alias or version that a permission names apart from its function.
-
-    One that is not known yet but comes from an alias of this stack is that alias's name.
-    """
-    qualifier = permission.text("qualifier")
-    alias = graph.follow(permission, "qualifier", to=ALIAS) if qualifier is UNKNOWN else ABSENT
-    return alias.text("name") if isinstance(alias, Resource) else qualifier
-
-
 def _targets(graph: Graph) -> list[Target]:
     of: dict[str, list[Grant]] = defaultdict(list)
     of_unknown_function: list[Grant] = []
@@ -128,18 +118,11 @@ def _targets(graph: Graph) -> list[Target]:
 def _possible_grants(graph: Graph) -> Iterator[tuple[Grant, Resource | Missing]]:
     """What may let somebody invoke a function, with that function."""
     for permission in graph.every(PERMISSION):
-        permitted = _permitted(graph, permission)
+        permitted = qualified_reference(graph, permission, "function")
         yield Grant(permission, "function", permitted.qualifier), permitted.function
     for policy in graph.every(RESOURCE_POLICY):
         permitted = function_reference(graph, policy, "resourceArn")
         yield Grant(policy, "resourceArn", permitted.qualifier), permitted.function
-
-
-def _permitted(graph: Graph, permission: Resource) -> FunctionReference:
-    """A permission names the qualifier on its own, or as a part of the function's name or ARN."""
-    named = function_reference(graph, permission, "function")
-    qualifier = qualifier_of(graph, permission)
-    return named if qualifier is ABSENT else FunctionReference(named.function, qualifier)
 
 
 def _target(attachment: Attachment, function: Resource, own: Iterable[Grant], others: Iterable[Grant]) -> Target:

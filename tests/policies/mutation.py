@@ -11,8 +11,8 @@ from typing import Any, TypeAlias
 
 from google.protobuf import json_format, struct_pb2
 from pulumi.runtime.proto import analyzer_pb2 as messages
-from serverless_policies.catalogue import CATALOGUE
 
+from tests.policies.asking import every_rule
 from tests.policies.recorded_stack import concerned, is_undecided, servicer
 
 RECORDED = Path(__file__).parent / "recorded" / "reference_stack.json"
@@ -166,10 +166,7 @@ class Judge:
 
     def __init__(self) -> None:
         self._servicer = servicer()
-        switched_on = messages.ConfigureAnalyzerRequest()
-        for rule in CATALOGUE:
-            switched_on.policyConfig[rule.name].enforcementLevel = messages.MANDATORY
-        self._servicer.Configure(switched_on, None)
+        self._servicer.Configure(every_rule(), None)
         self.recorded = Recorded.read()
 
     def newly(self, change: Change) -> Verdicts:

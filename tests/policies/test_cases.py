@@ -4,38 +4,16 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from pulumi.runtime.proto import analyzer_pb2
 from serverless_policies.catalogue import CATALOGUE
 from serverless_policies.rule import Level
 
+from tests.policies.asking import alone, verdict
 from tests.policies.case import Case, every
-from tests.policies.program import Programmed, run
-from tests.policies.recorded_stack import is_undecided, sdk_servicer, servicer
+from tests.policies.program import run
+from tests.policies.recorded_stack import sdk_servicer, servicer
 
 CASES = tuple(every())
 SDK, OWN = sdk_servicer(), servicer()
-
-
-def verdict(rule: str, asked: Programmed, runner: Any) -> str:
-    """What a servicer says to a program under one rule."""
-    found: list[analyzer_pb2.AnalyzeDiagnostic] = []
-    for request in asked.resources:
-        found += runner.Analyze(request, None).diagnostics
-    found += runner.AnalyzeStack(asked.stack, None).diagnostics
-    mine = [each for each in found if each.policyName == rule]
-    if any(not is_undecided(each) for each in mine):
-        return "violated"
-    return "undecided" if mine else "passed"
-
-
-def configured(rule: str, case: Case) -> analyzer_pb2.ConfigureAnalyzerRequest:
-    """The rule alone, switched on, with the case's options."""
-    request = analyzer_pb2.ConfigureAnalyzerRequest()
-    for other in CATALOGUE:
-        request.policyConfig[other.name].enforcementLevel = analyzer_pb2.DISABLED
-    request.policyConfig[rule].enforcementLevel = analyzer_pb2.MANDATORY
-    request.policyConfig[rule].properties.update(dict(case.config))
-    return request
 
 
 def parameters() -> Iterator[Any]:
@@ -52,7 +30,7 @@ def test_a_rule_says_to_a_program_what_is_declared(rule: str, expected: str, cas
         asked = run(case.text, preview=preview)
         verdicts: set[str] = set()
         for runner in (OWN, SDK):
-            runner.Configure(configured(rule, case), None)
+            runner.Configure(alone(rule, case), None)
             verdicts.add(verdict(rule, asked, runner))
         if preview:
             assert verdicts == {before}, "in the preview"

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
+from tests.policies.asking import alone, diagnostics
 from tests.policies.case import Case
 from tests.policies.program import run
 from tests.policies.recorded_stack import servicer
-from tests.policies.test_cases import configured
 
 _PUBLIC = "lambda-permission-not-public"
 _SOURCE = "lambda-permission-source-restricted"
@@ -37,9 +37,8 @@ aws.lambda_.ResourcePolicy("orders", resource_arn="arn:aws:lambda:us-east-1:1:fu
 
 def _message(rule: str, program: str, config: Mapping[str, Any]) -> str:
     runner, asked = servicer(), run(program)
-    runner.Configure(configured(rule, Case(program, config)), None)
-    found = [each for request in asked.resources for each in runner.Analyze(request, None).diagnostics]
-    (finding,) = [*found, *runner.AnalyzeStack(asked.stack, None).diagnostics]
+    runner.Configure(alone(rule, Case(program, config)), None)
+    (finding,) = diagnostics(asked, runner)
     return finding.message
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from pulumi.runtime.proto import analyzer_pb2 as messages
 
+from tests.policies.asking import diagnostics
 from tests.policies.program import Programmed, run
 from tests.policies.recorded_stack import sdk_servicer, servicer
 
@@ -32,9 +33,7 @@ GROUP_RULES, ROLE_POLICIES = "sg-no-rule-management-conflicts", "iam-role-no-pol
 
 def reported(asked: Programmed, runner: Any) -> set[str]:
     """The rules that report something."""
-    answers = [runner.Analyze(request, None) for request in asked.resources]
-    found = [each for answer in [*answers, runner.AnalyzeStack(asked.stack, None)] for each in answer.diagnostics]
-    return {each.policyName for each in found}
+    return {each.policyName for each in diagnostics(asked, runner)}
 
 
 def refreshed(asked: Programmed, name: str, answer: list[Any]) -> Programmed:

@@ -2,10 +2,10 @@
 
 import pytest
 
+from tests.policies.asking import alone, diagnostics
 from tests.policies.case import Case
 from tests.policies.program import run
 from tests.policies.recorded_stack import servicer
-from tests.policies.test_cases import configured
 
 _RUNNER = servicer()
 _ANYWHERE = '{"protocol": "-1", "from_port": 0, "to_port": 0, "cidr_blocks": ["0.0.0.0/0"]}'
@@ -20,9 +20,8 @@ aws.lb.Listener("https", load_balancer_arn=front.arn, port=443, default_actions=
 def _message(rule: str, program: str) -> str:
     """The one finding of the rule in the preview."""
     asked = run(program)
-    _RUNNER.Configure(configured(rule, Case(program)), None)
-    found = [each for request in asked.resources for each in _RUNNER.Analyze(request, None).diagnostics]
-    (finding,) = (*found, *_RUNNER.AnalyzeStack(asked.stack, None).diagnostics)
+    _RUNNER.Configure(alone(rule, Case(program)), None)
+    (finding,) = diagnostics(asked, _RUNNER)
     return finding.message
 
 

@@ -7,10 +7,10 @@ from typing import Any
 
 from google.protobuf import struct_pb2
 from pulumi.runtime.proto import analyzer_pb2 as messages
-from serverless_policies.catalogue import CATALOGUE
 
+from tests.policies.asking import diagnostics, every_rule
 from tests.policies.case import every
-from tests.policies.program import run
+from tests.policies.program import Programmed, run
 from tests.policies.recorded_stack import UNKNOWN, servicer
 
 _STATEMENT = {"Effect": 3, "Action": [None, {}], "Principal": [1], "Resource": {"a": []}, "Condition": [{}]}
@@ -39,10 +39,7 @@ Path = tuple[str | int, ...]
 def test_no_odd_value_makes_a_rule_fail() -> None:
     """Catches a rule that trusts a property to be what the schema says, and fails on the stack where it is not."""
     runner = servicer()
-    switched_on = messages.ConfigureAnalyzerRequest()
-    for rule in CATALOGUE:
-        switched_on.policyConfig[rule.name].enforcementLevel = messages.MANDATORY
-    runner.Configure(switched_on, None)
+    runner.Configure(every_rule(), None)
     faults: set[str] = set()
     for stack, index, path in _places():
         changed = messages.AnalyzeStackRequest()
@@ -54,8 +51,7 @@ def test_no_odd_value_makes_a_rule_fail() -> None:
             alone = messages.AnalyzeRequest(
                 type=resource.type, urn=resource.urn, name=resource.name, properties=resource.properties
             )
-            answers = (runner.Analyze(alone, None), runner.AnalyzeStack(changed, None))
-            said = (each.message for answer in answers for each in answer.diagnostics)
+            said = (each.message for each in diagnostics(Programmed((alone,), changed), runner))
             faults |= {f"{resource.type} {path}: {each}" for each in said if "the rule itself failed" in each}
     assert not faults
 

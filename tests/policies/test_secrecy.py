@@ -9,10 +9,10 @@ from pulumi.runtime.proto import analyzer_pb2 as messages
 from serverless_policies.resource import Value
 from serverless_policies.secrecy import Secrecy
 
+from tests.policies.asking import alone, verdict
 from tests.policies.case import every
 from tests.policies.program import run
 from tests.policies.recorded_stack import servicer
-from tests.policies.test_cases import configured, verdict
 
 SIGNATURE = "4dabf18193072939515e22adb298388d"
 SECRET = "1b47061264138c4ac30d75fd1eb44270"
@@ -71,7 +71,7 @@ def test_a_secret_is_judged_and_not_told(rule: str, case: Any) -> None:
     for each in (*asked.resources, *asked.stack.resources):
         _keep_secret(each.properties)
     runner = servicer()
-    runner.Configure(configured(rule, case), None)
+    runner.Configure(alone(rule, case), None)
 
     assert verdict(rule, asked, runner) == "violated"
     for request in asked.resources:

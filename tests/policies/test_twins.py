@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
+from tests.policies.asking import alone, verdict
 from tests.policies.case import Case, every
 from tests.policies.program import run
 from tests.policies.recorded_stack import servicer
-from tests.policies.test_cases import configured, verdict
 
 TWIN_MODULES = {"aws:lb/": "aws:alb/", "aws:alb/": "aws:lb/"}
 RUNNER = servicer()
@@ -24,7 +24,7 @@ def with_load_balancing() -> Iterator[Any]:
 @pytest.mark.parametrize(("rule", "case"), list(with_load_balancing()))
 def test_a_program_in_the_other_module_gets_the_same_verdict(rule: str, case: Case) -> None:
     """Catches a rule that a team escapes by its old program, or by its new one."""
-    RUNNER.Configure(configured(rule, case), None)
+    RUNNER.Configure(alone(rule, case), None)
     for preview in (True, False):
         asked = run(case.text, preview=preview)
         before = verdict(rule, asked, RUNNER)

@@ -11,7 +11,7 @@ from ..cloudwatch_metrics import LAMBDA
 from ..dead_letters import has_dead_letter_target
 from ..event_sources import event_sources
 from ..graph import Graph, Referrers
-from ..lambda_reference import by_function, function_reference, naming_functions
+from ..lambda_reference import function_reference, naming_functions
 from ..resource import ABSENT, UNKNOWN, Resource
 from ..rule import CannotTell, Finding, Group, Level, Options, Severity, StackRule, Violation
 from ..schedules import scheduled_function
@@ -33,7 +33,7 @@ def _other_permissions(graph: Graph) -> Referrers:
 
 def _schedules(graph: Graph) -> Referrers:
     """The schedules, which invoke as a role and so need no permission."""
-    return by_function((each, scheduled_function(graph, each)) for each in graph.every(SCHEDULE))
+    return Referrers.of_pairs((each, scheduled_function(graph, each)) for each in graph.every(SCHEDULE))
 
 
 def _destinations(graph: Graph) -> Referrers:
@@ -41,7 +41,9 @@ def _destinations(graph: Graph) -> Referrers:
     configs = graph.every(FUNCTION_EVENT_INVOKE_CONFIG)
     found = [(config, function_reference(graph, config, "functionName").function) for config in configs]
     found += [(source.mapping, source.function) for source in event_sources(graph)]
-    return by_function((each, function) for each, function in found if each.value("destinationConfig") is not ABSENT)
+    return Referrers.of_pairs(
+        (each, function) for each, function in found if each.value("destinationConfig") is not ABSENT
+    )
 
 
 def _has_drop_alarm(graph: Graph, options: Options) -> Iterator[Finding]:

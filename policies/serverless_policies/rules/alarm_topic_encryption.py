@@ -10,6 +10,7 @@ from ..graph import Graph
 from ..policy_documents import Statement, matches_any, statements
 from ..resource import ABSENT, UNKNOWN, Missing, Resource
 from ..rule import CannotTell, Finding, Group, Level, Options, Severity, StackRule, Violation
+from ..verdicts import all_of, any_of
 
 _CLOUDWATCH = "cloudwatch.amazonaws.com"
 _NEEDED = ("kms:Decrypt", "kms:GenerateDataKey")
@@ -60,8 +61,8 @@ def _lets_cloudwatch_use(graph: Graph, key: Resource) -> bool | Missing:
 
 
 def _is_allowed(document: list[Statement], action: str) -> bool | Missing:
-    verdicts = {_both(_is_for_cloudwatch(each), each.covers(action)) for each in document if each.effect != "Deny"}
-    return True if True in verdicts else UNKNOWN if UNKNOWN in verdicts else False
+    allowing = [each for each in document if each.effect != "Deny"]
+    return any_of([all_of([_is_for_cloudwatch(each), each.covers(action)]) for each in allowing])
 
 
 def _is_for_cloudwatch(statement: Statement) -> bool | Missing:
@@ -69,12 +70,6 @@ def _is_for_cloudwatch(statement: Statement) -> bool | Missing:
         return UNKNOWN
     services = matches_any(statement.principals.get("Service", ()), _CLOUDWATCH)
     return True if "*" in statement.principals.get("AWS", ()) else services
-
-
-def _both(first: bool | Missing, second: bool | Missing) -> bool | Missing:
-    if False in {first, second}:
-        return False
-    return UNKNOWN if UNKNOWN in {first, second} else True
 
 
 ALARM_TOPIC_KEY_ALLOWS_CLOUDWATCH = StackRule(

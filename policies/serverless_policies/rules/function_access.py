@@ -15,6 +15,7 @@ from ..policy_documents import Statement, statements
 from ..resource import ABSENT, UNKNOWN, Missing, Resource
 from ..resource_policies import lets_everybody_in, names_everybody
 from ..rule import CannotTell, Finding, Group, Level, Options, ResourceRule, Severity, StackRule, Violation
+from ..verdicts import any_of
 
 _CONDITIONS: Final = ("principalOrgId", "sourceAccount")
 _INVOKE: Final = re.compile(r"\*|lambda:(?:\*|Invoke.*)", re.IGNORECASE)
@@ -69,8 +70,7 @@ def _opens_policy(policy: Resource, accepts_conditions: bool) -> bool | Missing:
     found = statements(policy, "policy")
     if isinstance(found, Missing):
         return UNKNOWN if found is UNKNOWN else False
-    opened = {lets_everybody_in(each) if accepts_conditions else _names_everybody(each) for each in found}
-    return True if True in opened else UNKNOWN if UNKNOWN in opened else False
+    return any_of([lets_everybody_in(each) if accepts_conditions else _names_everybody(each) for each in found])
 
 
 def _names_everybody(statement: Statement) -> bool | Missing:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 from typing import Final
 
 from ..aws_types import EVENT_SOURCE_MAPPING, FUNCTION, FUNCTION_URL, TARGET_GROUP_ATTACHMENT
-from ..concurrency import Invoker, Invokers, invokers
+from ..concurrency import Invoker, Invokers, by_invoked_function, invokers
 from ..graph import Graph
-from ..lambda_reference import LATEST, function_reference
+from ..lambda_reference import LATEST, qualified_reference
 from ..provisioned import provisioned_concurrency
 from ..resource import ABSENT, UNKNOWN, Missing, Resource
 from ..rule import CannotTell, Finding, Group, Level, Options, ResourceRule, Severity, StackRule, Violation
@@ -134,20 +133,18 @@ _ALIAS_ON: Final = {
 
 
 def _invoked_by(graph: Graph, function: Resource) -> list[Invoker]:
-    return [*invokers(graph).to(function), *graph.view(_urls).to(function)]
+    return [*invokers(graph).to(function), *filter(_may_be_latest, graph.view(_urls).to(function))]
+
+
+def _may_be_latest(url: Invoker) -> bool:
+    """A qualifier that a URL states, and that is not known yet, is a version that is still to be published."""
+    return url.qualifier is not UNKNOWN or url.resource.text("qualifier") is ABSENT
 
 
 def _urls(graph: Graph) -> Invokers:
-    found = Invokers(defaultdict(list), [])
-    for url in graph.every(FUNCTION_URL):
-        reference, stated = function_reference(graph, url, "functionName"), url.text("qualifier")
-        # A qualifier that is not known yet is a version that is still to be published.
-        if isinstance(reference.function, Resource) and stated is not UNKNOWN:
-            qualifier = reference.qualifier if stated is ABSENT else stated
-            found.of[reference.function.urn].append(Invoker(url, qualifier))
-        elif reference.function is UNKNOWN:
-            found.undecided.append(url)
-    return found
+    return by_invoked_function(
+        (url, qualified_reference(graph, url, "functionName")) for url in graph.every(FUNCTION_URL)
+    )
 
 
 SNAPSTART_LIMITS = StackRule(

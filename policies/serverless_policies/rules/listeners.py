@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from ..aws_types import LISTENER, LISTENER_RULE, LOAD_BALANCER, TARGET_GROUP
 from ..behind_load_balancer import forwards
 from ..graph import Graph
 from ..resource import ABSENT, UNKNOWN, Missing, Resource
-from ..rule import CannotTell, Finding, Group, Level, Options, ResourceRule, Severity, StackRule, Violation
+from ..rule import (
+    CannotTell,
+    Finding,
+    Group,
+    Level,
+    Options,
+    ResourceRule,
+    Severity,
+    StackRule,
+    Violation,
+    unless_told_otherwise,
+)
 from ..target_group import invokes_functions
 
 
@@ -24,7 +35,7 @@ def _redirects_to_https(graph: Graph, options: Options) -> Iterator[Finding]:
         if False in asked.values():
             continue
         serving.append(listener)
-        yield from _judge_action(
+        yield from unless_told_otherwise(
             {**asked, "its default action": _does_not_redirect(listener, "defaultActions")},
             Violation(
                 listener,
@@ -34,7 +45,7 @@ def _redirects_to_https(graph: Graph, options: Options) -> Iterator[Finding]:
             ),
         )
         for rule in rules.to(listener):
-            yield from _judge_action(
+            yield from unless_told_otherwise(
                 {**asked, "its actions": _serves(rule)},
                 Violation(
                     rule,
@@ -47,14 +58,6 @@ def _redirects_to_https(graph: Graph, options: Options) -> Iterator[Finding]:
         may_be = [listener for listener in of if listener in serving]
         if may_be and _serves(rule) is not False:
             yield CannotTell(rule, f"whether it is a rule of '{may_be[0].name}', which is for plain HTTP")
-
-
-def _judge_action(verdicts: Mapping[str, bool | Missing], violation: Violation) -> Iterator[Finding]:
-    """The violation, unless one of the verdicts is against it, or is not known yet."""
-    if False in verdicts.values():
-        return
-    unknown = [what for what, verdict in verdicts.items() if verdict is UNKNOWN]
-    yield CannotTell(violation.resource, ", ".join(unknown)) if unknown else violation
 
 
 def _serves(rule: Resource) -> bool | Missing:

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from fnmatch import fnmatchcase
 from typing import Final
 
 from ..aws_types import LISTENER, LOAD_BALANCER, LOG_DELIVERY_SOURCE
-from ..graph import Graph
+from ..graph import Graph, Referrers
 from ..load_balancer import if_of_type, load_balancer_type
 from ..resource import ABSENT, UNKNOWN, Missing, Resource
-from ..rule import CannotTell, Finding, Group, Level, Options, ResourceRule, Severity, StackRule, Violation
+from ..rule import (
+    CannotTell,
+    Finding,
+    Group,
+    Level,
+    Options,
+    ResourceRule,
+    Severity,
+    StackRule,
+    Violation,
+    unless_told_otherwise,
+)
+from ..verdicts import negation_of
 
 _ACCESS_LOGS: Final = {"ALB_ACCESS_LOGS", "NLB_ACCESS_LOGS"}
 
@@ -20,25 +32,19 @@ def _logs_access(graph: Graph, _options: Options) -> Iterator[Finding]:
         asked = _may_log_access(graph, load_balancer)
         if asked is False:
             continue
-        verdicts = {
-            "its load_balancer_type, or the protocol of its listeners": asked,
-            "its access_logs": _lacks_access_logs(load_balancer),
-            "what the log delivery sources are for": _lacks_delivery(graph, load_balancer),
-        }
-        if False in verdicts.values():
-            continue
-        unknown = [what for what, verdict in verdicts.items() if verdict is UNKNOWN]
-        if unknown:
-            yield CannotTell(load_balancer, ", ".join(unknown))
-        else:
-            has_bucket = load_balancer.text("accessLogs", "bucket") is not ABSENT
-            yield Violation(
+        has_bucket = load_balancer.text("accessLogs", "bucket") is not ABSENT
+        yield from unless_told_otherwise(
+            {
+                "its load_balancer_type, or the protocol of its listeners": asked,
+                "its access_logs": _lacks_access_logs(load_balancer),
+                "what the log delivery sources are for": _lacks_delivery(graph, load_balancer),
+            },
+            Violation(
                 load_balancer,
-                "access_logs is not enabled, which a bucket alone does not do"
-                if has_bucket
-                else "access_logs is not set",
+                f"access_logs is {'not enabled, which a bucket alone does not do' if has_bucket else 'not set'}",
                 'access_logs={"enabled": True, "bucket": <a bucket that Elastic Load Balancing may write to>}',
-            )
+            ),
+        )
 
 
 def _may_log_access(graph: Graph, load_balancer: Resource) -> bool | Missing:
@@ -46,12 +52,7 @@ def _may_log_access(graph: Graph, load_balancer: Resource) -> bool | Missing:
     kind = load_balancer_type(load_balancer)
     if kind != "network":
         return UNKNOWN if kind is UNKNOWN else kind == "application"
-    listeners = graph.referrers(LISTENER, "loadBalancerArn", to=LOAD_BALANCER)
-    own = {listener.text("protocol") for listener in listeners.to(load_balancer)}
-    if "TLS" in own:
-        return True
-    others = {listener.text("protocol") for listener in listeners.undecided}
-    return UNKNOWN if UNKNOWN in own or not others.isdisjoint({"TLS", UNKNOWN}) else False
+    return _some(graph.referrers(LISTENER, "loadBalancerArn", to=LOAD_BALANCER), load_balancer, "protocol", {"TLS"})
 
 
 def _lacks_access_logs(load_balancer: Resource) -> bool | Missing:
@@ -64,11 +65,16 @@ def _lacks_access_logs(load_balancer: Resource) -> bool | Missing:
 def _lacks_delivery(graph: Graph, load_balancer: Resource) -> bool | Missing:
     """Unless CloudWatch Logs takes its access logs from it, and brings them to wherever they are kept."""
     sources = graph.referrers(LOG_DELIVERY_SOURCE, "resourceArn", to=LOAD_BALANCER)
-    own = {source.text("logType") for source in sources.to(load_balancer)}
-    if not own.isdisjoint(_ACCESS_LOGS):
-        return False
-    others = {source.text("logType") for source in sources.undecided}
-    return UNKNOWN if UNKNOWN in own or not others.isdisjoint({*_ACCESS_LOGS, UNKNOWN}) else True
+    return negation_of(_some(sources, load_balancer, "logType", _ACCESS_LOGS))
+
+
+def _some(referrers: Referrers, load_balancer: Resource, name: str, wanted: Set[str]) -> bool | Missing:
+    """Whether what refers to the load balancer has, somewhere, one of the wanted values of a property."""
+    own = {each.text(name) for each in referrers.to(load_balancer)}
+    others = {each.text(name) for each in referrers.undecided}
+    if not own.isdisjoint(wanted):
+        return True
+    return UNKNOWN if UNKNOWN in own or not others.isdisjoint({*wanted, UNKNOWN}) else False
 
 
 ACCESS_LOGS = StackRule(

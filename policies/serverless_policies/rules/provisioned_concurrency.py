@@ -92,7 +92,7 @@ def _one_per_version(graph: Graph, _options: Options) -> Iterator[Finding]:
     for _, provisioned in functions_with_provisioned(graph):
         first_of: dict[Resource | str | Missing, Provisioned] = {}
         for each in provisioned:
-            version = version_of(graph, each.resource, "qualifier", each.alias)
+            version = version_of(graph, each)
             first = first_of.setdefault(version, each)
             if version is UNKNOWN and len(provisioned) > 1:
                 yield CannotTell(each.resource, "which version of the function it is for")

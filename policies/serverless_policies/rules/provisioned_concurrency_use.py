@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from ..aws_types import FUNCTION, FUNCTION_URL, PERMISSION
 from ..concurrency import Invoker, invokers, reserved_by, total_of
 from ..graph import Graph
-from ..lambda_reference import LATEST, function_reference
-from ..provisioned import aliases_by_name, functions_with_provisioned, provisioned_concurrency, version_of
+from ..lambda_reference import LATEST, qualified_reference
+from ..provisioned import aliases_by_name, functions_with_provisioned, provisioned_concurrency, version_at, version_of
 from ..resource import ABSENT, UNKNOWN, Missing, Resource
 from ..rule import CannotTell, Finding, Group, Level, Options, Severity, StackRule, Violation
 from ..target_permissions import ELB_PRINCIPAL
@@ -87,10 +87,10 @@ def _is_invoked(graph: Graph, _options: Options) -> Iterator[Finding]:
         named = [
             aliases[function.urn, each] for each in invoked if isinstance(each, str) and (function.urn, each) in aliases
         ]
-        versions = {version_of(graph, alias, "functionVersion", alias) for alias in named}
+        versions = {version_at(graph, alias, "functionVersion") for alias in named}
         used = {*invoked, *versions, *graph.view(_used_by_others).get(function.urn, ())}
         for each in provisioned if known else ():
-            version = version_of(graph, each.resource, "qualifier", each.alias)
+            version = version_of(graph, each)
             if {each.qualifier, version} & (used - {UNKNOWN}):
                 continue
             if UNKNOWN in {each.qualifier, *used} or invokers(graph).undecided:
@@ -107,12 +107,11 @@ def _used_by_others(graph: Graph) -> Mapping[str, set[str | Missing]]:
     """By a function's URN, the qualifiers by which others than load balancers and event sources may invoke it."""
     of: dict[str, set[str | Missing]] = defaultdict(set)
     callers = [each for each in graph.every(PERMISSION) if each.text("principal") != ELB_PRINCIPAL]
-    named = [*((each, "function") for each in callers), *((each, "functionName") for each in graph.every(FUNCTION_URL))]
-    for resource, name in named:
-        reference = function_reference(graph, resource, name)
+    references = [qualified_reference(graph, each, "function") for each in callers]
+    references += [qualified_reference(graph, each, "functionName") for each in graph.every(FUNCTION_URL)]
+    for reference in references:
         if isinstance(reference.function, Resource):
-            qualifier = resource.text("qualifier")
-            of[reference.function.urn].add(reference.qualifier if qualifier is ABSENT else qualifier)
+            of[reference.function.urn].add(reference.qualifier)
     return of
 
 

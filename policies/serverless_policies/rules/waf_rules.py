@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from ..aws_types import WEB_ACL
 from ..graph import Graph
@@ -10,12 +10,13 @@ from ..load_balancer import faces_internet, load_balancer_type
 from ..load_balancer_targets import leads_to_functions
 from ..resource import UNKNOWN, Missing, Resource
 from ..rule import CannotTell, Finding, Group, Level, Options, Severity, StackRule, Violation
+from ..verdicts import all_of, any_of
 from ..web_acls import FirewallRule, protected, rules
 
 
 def _limits_rates(graph: Graph, _options: Options) -> Iterator[Finding]:
     for web_acl in graph.every(WEB_ACL):
-        asked = _any(_brings_internet_to_functions(graph, each) for each in protected(graph).get(web_acl.urn, []))
+        asked = any_of([_brings_internet_to_functions(graph, each) for each in protected(graph).get(web_acl.urn, [])])
         if asked is False:
             continue
         found = rules(graph, web_acl)
@@ -44,16 +45,7 @@ def _brings_internet_to_functions(graph: Graph, load_balancer: Resource | Missin
         faces_internet(load_balancer),
         leads_to_functions(graph, load_balancer),
     )
-    if False in verdicts:
-        return False
-    return UNKNOWN if UNKNOWN in verdicts else True
-
-
-def _any(verdicts: Iterable[bool | Missing]) -> bool | Missing:
-    found = list(verdicts)
-    if True in found:
-        return True
-    return UNKNOWN if UNKNOWN in found else False
+    return all_of(verdicts)
 
 
 WAF_RATE_LIMIT = StackRule(

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from ..aws_types import (
-    COMPOSITE_ALARM,
+    ALARM,
+    BUCKET,
     LISTENER,
     LISTENER_RULE,
     LOAD_BALANCER,
     LOG_GROUP,
-    METRIC_ALARM,
     PERMISSION,
     SCHEDULE,
     TARGET_GROUP,
@@ -24,7 +24,7 @@ from ..rule import CannotTell, Finding, Group, Level, Options, Severity, StackRu
 _RESOURCES: Final[Mapping[str, ResourceType]] = {
     # An API's `arn`. Until the update it looks like its `execution_arn`, for which it is then taken.
     "apigateway": ResourceType(()),
-    "cloudwatch": ResourceType((*METRIC_ALARM.tokens, *COMPOSITE_ALARM.tokens)),
+    "cloudwatch": ALARM,
     "cognito-idp": ResourceType(("aws:cognito/userPool:UserPool",)),
     "elasticloadbalancing": ResourceType(
         (*TARGET_GROUP.tokens, *LOAD_BALANCER.tokens, *LISTENER.tokens, *LISTENER_RULE.tokens)
@@ -41,7 +41,7 @@ _RESOURCES: Final[Mapping[str, ResourceType]] = {
     "iot": ResourceType(("aws:iot/topicRule:TopicRule",)),
     "logs": LOG_GROUP,
     "scheduler": SCHEDULE,
-    "s3": ResourceType(("aws:s3/bucket:Bucket", "aws:s3/bucketV2:BucketV2")),
+    "s3": BUCKET,
     "secretsmanager": ResourceType(("aws:secretsmanager/secret:Secret",)),
     "sns": TOPIC,
 }
